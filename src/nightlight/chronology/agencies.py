@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -47,8 +48,23 @@ AGENCY_TYPES: Final[dict[str, str]] = {
 #: Universal services: every family has them, so they do not count as complexity (`first-safeguards.md`).
 UNIVERSAL: Final = frozenset({"midwifery", "maternity_ward", "health_visiting", "gp", "school", "nursery", "school_nursing"})
 
-#: Agencies on whose wards a baby or a mother may stay.
-WARDS: Final = frozenset({"maternity_ward", "neonatal", "hospital", "paediatrics"})
+#: Names for several types at once, for rules.
+GROUPS: Final[dict[str, tuple[str, ...]]] = {
+    "health": (
+        "midwifery", "specialist_midwifery", "maternity_ward", "neonatal", "hospital", "paediatrics",
+        "emergency_department", "ambulance", "health_visiting", "gp", "school_nursing", "mental_health",
+        "perinatal_mental_health", "child_mental_health", "substance_use", "learning_disability",
+    ),
+    "wards": ("maternity_ward", "neonatal", "hospital", "paediatrics"),
+    "midwives": ("midwifery", "specialist_midwifery", "maternity_ward"),
+    "minds": ("mental_health", "perinatal_mental_health", "child_mental_health"),
+    "schools": ("school", "nursery", "school_nursing"),
+    "anyone": tuple(sorted(set(AGENCY_TYPES) - {"court", "public", "partnership"})),
+}  # fmt: skip
+
+def types_of(names: Iterable[str]) -> tuple[str, ...]:
+    """The types that names of types and of groups mean, each once, in their order."""
+    return tuple(dict.fromkeys(type_ for name in names for type_ in GROUPS.get(name, (name,))))
 
 
 @dataclass(frozen=True, slots=True)

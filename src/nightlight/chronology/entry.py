@@ -84,7 +84,7 @@ class Entry:
     @property
     def kind(self) -> str:
         """The name of the entry's kind."""
-        return self.body.name
+        return self.body.kind_name
 
     def get(self, name: str) -> Any:
         """The value of a field of the kind or of the envelope; `None` where it was left out.

@@ -60,9 +60,9 @@ def _kind_schema(kind: type[Kind]) -> dict[str, Any]:
     if kind.opens:
         required.append("id")
     return {
-        "title": kind.name,
+        "title": kind.kind_name,
         "description": kind.help(),
-        "properties": {"kind": {"const": kind.name}, **{spec.name: _field_schema(spec) for spec in fields.values()}},
+        "properties": {"kind": {"const": kind.kind_name}, **{spec.name: _field_schema(spec) for spec in fields.values()}},
         "required": ["kind", *required],
         "additionalProperties": False,
     }
@@ -92,7 +92,7 @@ def data_dictionary() -> str:
         lines += ["", f"## {group.replace('_', ' ').capitalize()}", "", (module.__doc__ or "").strip()]
         for kind in KINDS.values():
             if kind.group == group:
-                lines += ["", f"### `{kind.name}`", "", *_kind_text(kind)]
+                lines += ["", f"### `{kind.kind_name}`", "", *_kind_text(kind)]
     return "\n".join(lines) + "\n"
 
 

@@ -21,7 +21,7 @@ def plain(entry: Entry) -> dict[str, Any]:
         value = _envelope(entry, spec)
         if value is not None:
             found[spec.name] = value
-    for spec, value in entry.body.given():
+    for spec, value in entry.body.filled():
         found[spec.name] = _value(spec, value)
     return found
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from nightlight.chronology.agencies import UNIVERSAL
 from nightlight.chronology.moments import Moment, day_of, end_of, start_of
 from nightlight.picture.facts import Fact, day_fact
 
@@ -253,12 +254,52 @@ def workers_changed(picture: Picture) -> list[Fact]:
     return found
 
 
+#: Services that do not count towards complexity: universal ones, emergencies, and those that do not work with a family.
+NOT_COUNTED: Final = UNIVERSAL | frozenset(
+    {
+        "ambulance", "emergency_department", "hospital", "paediatrics", "neonatal", "police", "court", "legal", "nspcc",
+        "public", "partnership", "family_court_adviser", "other",
+    }
+)  # fmt: skip
+#: So many services and there should be one lead.
+SERVICES_FOR_A_LEAD: Final = 3
+
+
+def people_known(picture: Picture) -> list[Fact]:
+    """Each person from the first entry that names them."""
+    found = []
+    for person in picture.people.values():
+        if person.named is not None:
+            values = {"person": person.key, "agency": person.named.agency, "label": "ordinary"}
+            if person.role is not None:
+                values["role"] = person.role
+            first, since = person.named.first, person.named.since
+            found.append(_like("person.known", f"@{person.key}", person.named, first, since, values, (person.key,)))
+    return sorted(found, key=lambda fact: fact.key)
+
+
+def team_grown(picture: Picture) -> list[Fact]:
+    """The moment at which a third service had come to work with the family."""
+    entries = sorted(
+        (since, agency)
+        for agency, since in picture.agencies_since().items()
+        if picture.agency_type(agency) not in NOT_COUNTED
+    )
+    if len(entries) < SERVICES_FOR_A_LEAD:
+        return []
+    moment, agency = entries[SERVICES_FOR_A_LEAD - 1]
+    values = {"agency": agency, "label": "ordinary"}
+    return [Fact("team.grown", "team", None, moment, moment, moment, agency, (), values, (), rank=(moment, 0))]
+
+
 #: How each event is derived, the kinds on which it rests, and whether it depends on the clock.
 DERIVED: Final = {
     "child.expected": (children_expected, ("pregnancy.known", "birth", "person.added", "people"), True),
     "pregnancy.open": (pregnancies, ("pregnancy.known", "birth", "pregnancy.due_changed", "person.added", "people"), True),
     "child.living": (births, ("birth", "person.added", "people"), True),
     "child.born": (births_watched, ("birth", "person.added", "people"), True),
+    "person.known": (people_known, ("people", "person.added"), False),
+    "team.grown": (team_grown, ("agencies",), False),
     "meeting.lapsed": (meetings_lapsed, ("meeting.called", "meeting.held", "meeting.cancelled"), True),
     "meeting.inquorate": (meetings_inquorate, ("meeting.called", "meeting.held"), False),
     "action.lapsed": (actions_lapsed, ("action.agreed", "action.done", "action.dropped"), True),

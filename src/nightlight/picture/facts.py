@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from nightlight.chronology.entry import ENVELOPE, Entry
@@ -83,7 +83,7 @@ _ENVELOPE_ASKED: Final = ("source", "basis_of_knowledge", "significant", "voice"
 def fact_of(held: Held) -> Fact:
     """The fact that an entry in force states."""
     entry = held.entry
-    values: dict[str, Any] = {spec.name: value for spec, value in entry.body.given()}
+    values: dict[str, Any] = {spec.name: value for spec, value in entry.body.filled()}
     values["agency"] = entry.agency
     values["label"] = entry.label
     for name in _ENVELOPE_ASKED:
@@ -119,6 +119,12 @@ def _saw(entry: Entry) -> tuple[str, ...]:
     return tuple(entry.get("with") if seen is None else seen)
 
 
+def _met(entry: Entry) -> tuple[str, ...]:
+    """Who was met in person: those seen and those with whom the contact was; nobody where nobody was seen."""
+    saw = _saw(entry)
+    return tuple(dict.fromkeys((*saw, *entry.get("with")))) if saw else ()
+
+
 def _represented(entry: Entry) -> tuple[str, ...]:
     """Agencies that were there, or sent a written update."""
     return tuple(dict.fromkeys((*entry.get("present"), *(entry.get("updates_from") or ()))))
@@ -140,13 +146,14 @@ def _words(entry: Entry) -> str:
 
 #: Values that follow from one entry, by kind: name and how it is worked out.
 WORKED_OUT: Final[dict[str, tuple[tuple[str, Callable[[Entry], Any]], ...]]] = {
-    "contact.made": (("saw", _saw), ("weekend", _weekend)),
+    "contact.made": (("saw", _saw), ("met", _met), ("weekend", _weekend)),
     "meeting.held": (("represented", _represented),),
     "plan.section": (("words", _words),),
 }
 
 _WORKED_OUT_SPECS: Final = {
     "saw": FieldSpec("saw", "saw", FieldType.PEOPLE, optional=False, help="Who was seen in person."),
+    "met": FieldSpec("met", "met", FieldType.PEOPLE, optional=False, help="Who was met in person."),
     "weekend": FieldSpec("weekend", "weekend", FieldType.FLAG, optional=False, help="It fell on a weekend."),
     "represented": FieldSpec(
         "represented", "represented", FieldType.AGENCIES, optional=False, help="Agencies that were there or sent a written update."
@@ -163,6 +170,7 @@ class Event:
     """A kind of event that follows from entries: what it means, its own fields, and the sort of thread it belongs to."""
 
     name: str
+    says: str
     help: str
     fields: tuple[FieldSpec, ...] = ()
     of: str | None = None
@@ -177,22 +185,39 @@ EVENTS: Final[dict[str, Event]] = {
     for event in (
         Event(
             "pregnancy.open",
+            "a pregnancy is on record",
             "A pregnancy is on record; twins are one pregnancy.",
             (
                 FieldSpec("children", "children", FieldType.PEOPLE, optional=False),
                 FieldSpec("mother", "mother", FieldType.PERSON, optional=True),
                 FieldSpec("weeks", "weeks", FieldType.WEEKS, optional=True),
             ),
+            standing=True,
         ),
-        Event("child.expected", "An unborn child is on record.", (_CHILD,)),
-        Event("child.born", "A child is born while the record is being kept.", (_CHILD,)),
-        Event("child.living", "A child is born, whether or not the record was being kept.", (_CHILD,)),
-        Event("meeting.lapsed", "The date of a meeting passed, or it was cancelled, and nothing was held.", of="meeting"),
-        Event("meeting.inquorate", "A meeting was held without enough agencies.", of="meeting"),
-        Event("action.lapsed", "The date of an action passed with nothing recorded of it.", of="action"),
-        Event("legal.lapsed", "The date by which to go to court passed with nothing issued."),
+        Event("child.expected", "an unborn child is on record", "An unborn child is on record.", (_CHILD,)),
+        Event("child.born", "the baby is born", "A child is born while the record is being kept.", (_CHILD,)),
+        Event("child.living", "a child is born", "A child is born, whether or not the record was being kept.", (_CHILD,), standing=True),
+        Event(
+            "person.known",
+            "a person is named",
+            "The record names a person for the first time.",
+            (
+                FieldSpec("person", "person", FieldType.PERSON, optional=False),
+                replace(KINDS["person.added"].specs["role"], optional=True),
+            ),
+        ),
+        Event(
+            "team.grown",
+            "a third service works with the family",
+            "Three services beyond the universal and emergency ones have come to work with the family.",
+        ),
+        Event("meeting.lapsed", "a meeting's date passes with nothing held", "The date of a meeting passed, or it was cancelled, and nothing was held.", of="meeting"),
+        Event("meeting.inquorate", "a meeting is held without enough agencies", "A meeting was held without enough agencies.", of="meeting"),
+        Event("action.lapsed", "an action's date passes with no outcome", "The date of an action passed with nothing recorded of it.", of="action"),
+        Event("legal.lapsed", "the date to go to court passes with nothing issued", "The date by which to go to court passed with nothing issued."),
         Event(
             "worker.changed",
+            "a new worker takes over",
             "A new worker takes the place of another of the same agency and role.",
             (
                 FieldSpec("role", "role", FieldType.WORD, optional=False),
@@ -245,6 +270,11 @@ def opener_of(kind: str) -> str | None:
         return THREADS[of] if of else None
     of_spec = KINDS[kind].specs.get("of")
     return THREADS[of_spec.opens] if of_spec is not None and of_spec.opens else None
+
+
+def says_kind(kind: str) -> str:
+    """What a kind or event says happened, as a clause: "a referral is received"."""
+    return EVENTS[kind].says if kind in EVENTS else KINDS[kind].says
 
 
 def is_standing(kind: str) -> bool:

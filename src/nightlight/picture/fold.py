@@ -24,6 +24,9 @@ _T = TypeVar("_T")
 #: Stands among the kinds that something reads for "who is named at all".
 PEOPLE: Final = "people"
 
+#: Stands for "which agencies are in the family".
+AGENCIES: Final = "agencies"
+
 #: From this age on a sibling is no longer counted among the children, in years.
 ADULT_YEARS: Final = 18
 
@@ -96,6 +99,7 @@ class Picture:
             since = self._agency_since.get(agency)
             if since is None or fact.since < since:
                 self._agency_since[agency] = fact.since
+                changed.add(AGENCIES)
                 changed.add(f"agency:{self.agency_type(agency)}")
             insort(self._touches.setdefault(agency, []), moment)
         if fact.kind == "case.closed":

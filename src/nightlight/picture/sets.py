@@ -79,6 +79,12 @@ def siblings(picture: Picture, trigger: Fact | None) -> list[Member]:
     return [member for member in children(picture, trigger) if member.key not in named]
 
 
+def named(picture: Picture, trigger: Fact | None) -> list[Member]:
+    """Every child whom the trigger, or the entry that opened its thread, names."""
+    keys = picture.children_of(trigger) if trigger is not None else frozenset()
+    return [member for member in children(picture, trigger) if member.key in keys]
+
+
 def parents(picture: Picture, trigger: Fact | None) -> list[Member]:
     """The mother and the father, and whoever is stated to be a parent of a child of the family."""
     stated = {
@@ -112,6 +118,12 @@ def men(picture: Picture, trigger: Fact | None) -> list[Member]:
         if person.role in _MEN_BY_ROLE or (male and (person.role in _MEN_IF_MALE or person.key in near)):
             found.append(_person(person))
     return found
+
+
+def parents_and_men(picture: Picture, trigger: Fact | None) -> list[Member]:
+    """Each parent, and every man in the child's life."""
+    both = {member.key: member for member in (*parents(picture, trigger), *men(picture, trigger))}
+    return [both[key] for key in sorted(both)]
 
 
 def carers(picture: Picture, trigger: Fact | None) -> list[Member]:
@@ -171,8 +183,10 @@ _SETS: Final[dict[str, Callable[[Picture, Fact | None], list[Member]]]] = {
     "children": children,
     "babies": babies,
     "siblings": siblings,
+    "named": named,
     "parents": parents,
     "men": men,
+    "parents_and_men": parents_and_men,
     "carers": carers,
     "invited": invited,
     "attended": attended,
@@ -188,8 +202,10 @@ READS: Final[dict[str, frozenset[str]]] = {
     "children": frozenset({"people", "person.added", "death"}),
     "babies": frozenset({"people", "person.added", "death", "birth", "pregnancy.known", "pregnancy.ended"}),
     "siblings": frozenset({"people", "person.added", "death", "birth", "pregnancy.known", "pregnancy.ended"}),
+    "named": frozenset({"people", "person.added", "death"}),
     "parents": frozenset({"people", "person.added", "death", "relation.stated"}),
     "men": frozenset({"people", "person.added", "death", "relation.stated"}),
+    "parents_and_men": frozenset({"people", "person.added", "death", "relation.stated"}),
     "carers": frozenset({"people", "person.added", "death", "relation.stated"}),
     "invited": frozenset({"meeting.called"}),
     "attended": frozenset({"meeting.held"}),

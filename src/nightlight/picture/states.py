@@ -127,6 +127,7 @@ STATES: Final[dict[str, State]] = {
             (_opens("assessment.commissioned", "type"),),
             (select("assessment.finished"),),
         ),
+        State("assessed", "an assessment is on record", (_opens("assessment.commissioned", "type"),)),
         State(
             "involved",
             "a worker is involved",
@@ -148,6 +149,12 @@ STATES: Final[dict[str, State]] = {
             "condition",
             "a plan requires something",
             (_opens("plan.condition"),),
+            (select("plan.ended"), select("plan.stepped_down")),
+        ),
+        State(
+            "weekend_condition",
+            "a plan requires contact at weekends",
+            (_opens("plan.condition", weekends=True),),
             (select("plan.ended"), select("plan.stepped_down")),
         ),
         State(
@@ -217,7 +224,7 @@ def _at_most(state: State, word: str | None, fact: Fact, end: Moment) -> Moment:
 
 def _ends(by: By, opened: Fact, closed: Fact) -> bool:
     """Whether one fact closes what another opened: not before it, and of the same thread, child, person or family."""
-    if closed.root == opened.root or closed.first < opened.first:
+    if (closed.kind, closed.root) == (opened.kind, opened.root) or closed.first < opened.first:
         return False
     match by:
         case "thread":

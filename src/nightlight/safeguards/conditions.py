@@ -9,7 +9,8 @@ from nightlight.chronology.moments import NEVER, Moment
 from nightlight.picture import Picture
 from nightlight.picture.facts import Fact
 from nightlight.picture.states import Spell
-from nightlight.safeguards.rules import AllOf, AnyOf, Condition, Counts, InState
+from nightlight.safeguards.matching import fields_of, value_of
+from nightlight.safeguards.rules import AllOf, AnyOf, Condition, Counts, InState, NoneOf
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,28 +33,64 @@ def stretches(
 
     Endings come before what happens at the same moment (`semantics.md` 8).
     """
+    return [
+        stretch
+        for stretch in over_time(condition, picture, first, last, trigger)
+        if stretch.start <= last and stretch.end > first
+    ]
+
+
+def over_time(
+    condition: Condition | None, picture: Picture, first: Moment, last: Moment, trigger: Fact | None
+) -> list[Stretch]:
+    """Every stretch over which a condition holds; what is counted is counted at a trigger from `first` to `last`."""
     match condition:
         case None:
             return [ALWAYS]
         case InState():
-            return [_stretch(spell) for spell in spells_of(condition, picture, trigger) if spell.holds(first, last)]
-        case Counts(what="agencies_involved"):
-            return [ALWAYS] if picture.agencies_involved(first) > condition.more_than else []
+            return [_stretch(spell) for spell in spells_of(condition, picture, trigger)]
         case Counts():
-            return [ALWAYS] if len(picture.children) > condition.more_than else []
+            return [ALWAYS] if _count(condition, picture, first, trigger) > condition.more_than else []
+        case NoneOf():
+            held = [found for each in condition.conditions for found in stretches(each, picture, first, last, trigger)]
+            return [] if held else [ALWAYS]
         case AnyOf():
-            return [found for each in condition.conditions for found in stretches(each, picture, first, last, trigger)]
+            return [found for each in condition.conditions for found in over_time(each, picture, first, last, trigger)]
         case AllOf():
             together = [ALWAYS]
             for each in condition.conditions:
-                held = stretches(each, picture, first, last, trigger)
-                together = [
-                    both
-                    for one in together
-                    for other in held
-                    if (both := _both(one, other)) is not None and both.start <= last and both.end > first
-                ]
+                others = over_time(each, picture, first, last, trigger)
+                together = [both for one in together for other in others if (both := _both(one, other)) is not None]
             return together
+
+
+def _count(condition: Counts, picture: Picture, first: Moment, trigger: Fact | None) -> int:
+    match condition.what:
+        case "agencies_involved":
+            return picture.agencies_involved(first)
+        case "children_named":
+            return len(picture.children_of(trigger)) if trigger is not None else 0
+        case _:
+            return len(picture.children)
+
+
+def beginning(found: list[Stretch], first: Moment, as_of: Moment) -> tuple[Moment, tuple[Stretch, ...]] | None:
+    """When a condition last began to hold without a break, from `first` on and by a moment, and the stretches that held then.
+
+    A stretch that begins where another ends goes on with it. `None` where the condition has not held yet.
+    """
+    starts = [
+        stretch.start
+        for stretch in found
+        if stretch.start <= as_of
+        and stretch.end > first
+        and not any(other.start < stretch.start <= other.end for other in found)
+    ]
+    if not starts:
+        return None
+    begun = max(first, max(starts))
+    held = tuple(stretch for stretch in found if stretch.start <= begun < stretch.end)
+    return (begun, held) if held else None
 
 
 def spells_of(condition: InState, picture: Picture, trigger: Fact | None) -> Iterable[Spell]:
@@ -67,7 +104,7 @@ def spells_of(condition: InState, picture: Picture, trigger: Fact | None) -> Ite
 
 def _concerns(condition: InState, spell: Spell, picture: Picture, trigger: Fact) -> bool:
     if condition.of is not None:
-        wanted = trigger.values.get(condition.of)
+        wanted = value_of(trigger, condition.of, bool(fields_of(trigger.kind, condition.of)), picture)
         people = wanted if isinstance(wanted, tuple) else (wanted,)
         return bool(set(people) & set(spell.fact.people))
     theirs, ours = picture.children_of(spell.fact), picture.children_of(trigger)

@@ -72,6 +72,10 @@ def covers_here(every: Every, member: str, trigger: Fact, picture: Picture) -> b
     return _names(every.here, member, trigger, picture) if every.here else False
 
 
+#: Fields that mean everybody where they were left out (`semantics.md` 22).
+_LEFT_OUT_MEANS_ALL = frozenset({("meeting.held", "considered")})
+
+
 def _names(fields: tuple[str, ...], member: str, fact: Fact, picture: Picture) -> bool | None:
     has_one = False
     unknown = False
@@ -87,6 +91,8 @@ def _names(fields: tuple[str, ...], member: str, fact: Fact, picture: Picture) -
         has_one = True
         value = value_of(fact, name, found, picture)
         if value is None:
+            if (fact.kind, name) in _LEFT_OUT_MEANS_ALL:
+                return True
             unknown = True
         elif member in value if isinstance(value, tuple) else member == value:
             return True

@@ -5,11 +5,12 @@ The text is passed in; nothing here opens a file. See `docs/guides/write-a-safeg
 
 from __future__ import annotations
 
+import string
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
-from nightlight.chronology.agencies import AGENCY_TYPES
+from nightlight.chronology.agencies import AGENCY_TYPES, GROUPS, types_of
 from nightlight.chronology.fields import NAMES_AGENCIES, FieldSpec, FieldType
 from nightlight.chronology.kinds import KINDS
 from nightlight.chronology.problems import Problem, Unreadable, did_you_mean
@@ -41,6 +42,7 @@ from nightlight.safeguards.rules import (
     InState,
     Limit,
     Match,
+    NoneOf,
     Pair,
     Pattern,
     Response,
@@ -52,6 +54,7 @@ from nightlight.safeguards.rules import (
     Trigger,
 )
 from nightlight.safeguards.systems import SYSTEMS
+from nightlight.safeguards.wording import names_for
 
 _COMMON: Final = {
     "id", "kind", "title", "system", "lessons", "owes", "severity", "each", "while", "needs", "match", "unless",
@@ -60,12 +63,16 @@ _COMMON: Final = {
 _OWN: Final = {
     "deadline": {"limit", "at_least", "tighter", "every", "times", "lookback"},
     "cadence": {"limit", "first", "tighter"},
-    "pattern": {"count", "within", "agencies", "same", "limit", "tighter"},
+    "pattern": {"count", "within", "agencies", "same", "limit", "tighter", "lookback"},
     "before": {"every", "lookback"},
     "clash": {"soon_after", "within", "while_open", "while_findings"},
 }
 _TESTS: Final = ("any", "not", "absent", "lt", "gt", "lacks", "has")
 _KINDS_AND_EVENTS: Final = (*KINDS, *EVENTS)
+#: Under `every.in`: anybody whom the response names, in whatever field.
+ANYBODY: Final = "people"
+#: The pseudo-response: the member knows of the trigger.
+KNOWN: Final = "known"
 #: Pairs may also speak of the fact itself: its thread, or its root entry.
 ITSELF: Final = ("thread", "root")
 
@@ -108,12 +115,13 @@ class _Reader:
             if key not in _COMMON | _OWN[kind]:
                 self._problem(key, f"a {kind} has no key {key!r}{did_you_mean(key, _COMMON | _OWN[kind])}")
         common = self._common(raw)
+        self._check_sentence(raw, common["trigger"])
         own = _OWN_READERS[kind](self, raw, common)
         return None if self.problems else made[kind](**common, **own)
 
     def _common(self, raw: Mapping[str, Any]) -> dict[str, Any]:
         trigger = self._trigger(raw.get("each"))
-        match = self._match("match", raw.get("match", "family"), trigger, None)
+        match = self._match("match", raw.get("match", "family"))
         system = raw.get("system")
         if system not in SYSTEMS:
             self._problem("system", f"{system!r} is no system{did_you_mean(str(system), SYSTEMS)}")
@@ -141,11 +149,26 @@ class _Reader:
             "examples": tuple(self._example(each, index) for index, each in enumerate(raw.get("example", []), 1)),
         }
 
+    def _check_sentence(self, raw: Mapping[str, Any], trigger: Trigger) -> None:
+        """The names in braces must be ones that a finding can fill."""
+        known = names_for(trigger)
+        if raw.get("kind") == "cadence":
+            state = self._condition("while", raw.get("while"))
+            known = names_for(Trigger(start_of=state)) if isinstance(state, InState) else known
+        try:
+            names = [name for _, name, _, _ in string.Formatter().parse(str(raw.get("says", ""))) if name is not None]
+        except ValueError as wrong:
+            self._problem("says", f"its braces are not in pairs: {wrong}")
+            return
+        for name in names:
+            if name not in known:
+                self._problem("says", f"{{{name}}} stands for nothing here{did_you_mean(name, known)}")
+
     # -- what only one kind of rule has
 
     def _deadline(self, raw: Mapping[str, Any], common: Mapping[str, Any]) -> dict[str, Any]:
         self._needs_trigger(raw)
-        known = raw.get("needs") == "known"
+        known = KNOWN in _list(raw.get("needs", []))
         return {
             "due": self._due(raw, common["trigger"]),
             "every": self._every(raw.get("every"), common["trigger"], common["needs"]),
@@ -163,7 +186,7 @@ class _Reader:
         return {
             "state": state,
             "due": self._due(raw, opener),
-            "first": Due((self._limit("first", raw["first"]),)) if "first" in raw else None,
+            "first": self._due({"limit": raw["first"]}, opener) if "first" in raw else None,
         }
 
     def _pattern(self, raw: Mapping[str, Any], common: Mapping[str, Any]) -> dict[str, Any]:
@@ -178,6 +201,7 @@ class _Reader:
             "agencies": self._whole(raw, "agencies", 1),
             "same": same,
             "due": self._due(raw, common["trigger"]) if "limit" in raw else None,
+            "lookback": self._lookback(raw, None),
         }
 
     def _before(self, raw: Mapping[str, Any], common: Mapping[str, Any]) -> dict[str, Any]:
@@ -190,7 +214,7 @@ class _Reader:
     def _clash(self, raw: Mapping[str, Any], common: Mapping[str, Any]) -> dict[str, Any]:
         self._needs_trigger(raw)
         trigger = common["trigger"]
-        match = self._match("match", raw.get("match", "family"), trigger, None)
+        match = self._match("match", raw.get("match", "family"))
         soon = self._responses("soon_after", raw.get("soon_after", []), match, trigger)
         findings = raw.get("while_findings")
         opened = raw.get("while_open", [])
@@ -255,19 +279,26 @@ class _Reader:
     def _filters(self, key: str, spec: FieldSpec, opener: bool, name: str, value: Any) -> list[Filter]:
         agency = spec.type in NAMES_AGENCIES
         if not isinstance(value, Mapping):
-            values = value if isinstance(value, list) else [value]
-            self._check_words(key, spec, values)
-            return [Filter(name, "any", tuple(values), agency, opener)]
+            values = self._filter_values(key, spec, value)
+            return [Filter(name, "any", values, agency, opener)]
         filters = []
         for test, each in value.items():
             if test not in _TESTS:
                 self._problem(key, f"{test!r} is no test{did_you_mean(test, _TESTS)}", name)
                 continue
-            values = each if isinstance(each, list) else [each]
-            if test not in ("absent", "lt", "gt"):
-                self._check_words(key, spec, values)
-            filters.append(Filter(name, "any" if test == "has" else test, tuple(values), agency, opener))
+            if test in ("absent", "lt", "gt"):
+                values = tuple(_list(each))
+            else:
+                values = self._filter_values(key, spec, each)
+            filters.append(Filter(name, "any" if test == "has" else test, values, agency, opener))
         return filters
+
+    def _filter_values(self, key: str, spec: FieldSpec, raw: Any) -> tuple[Any, ...]:
+        values = tuple(_list(raw))
+        if spec.type in NAMES_AGENCIES:
+            values = types_of(str(each) for each in values)
+        self._check_words(key, spec, values)
+        return values
 
     def _check_words(self, key: str, spec: FieldSpec, values: Iterable[Any]) -> None:
         known: Iterable[str] = spec.words
@@ -280,18 +311,21 @@ class _Reader:
                 self._problem(key, f"{value!r} is none of the words of {spec.name}{did_you_mean(str(value), known)}", spec.name)
 
     def _responses(self, key: str, raw: Any, match: Match, trigger: Trigger) -> tuple[Response, ...]:
-        if raw == "known":
-            return ()
         found = []
-        for each in raw if isinstance(raw, list) else [raw]:
-            selector = self._selector(key, each, beside=("match",))
+        for each in _list(raw):
+            if each == KNOWN:
+                continue
+            selector = self._selector(key, each, beside=("match", "lookback"))
             if selector is None:
                 continue
-            own = self._match(key, each["match"], trigger, selector.kind) if "match" in each and isinstance(each, Mapping) else match
-            found.append(Response(selector, self._resolved(key, own, trigger, selector.kind)))
+            own, lookback = match, None
+            if isinstance(each, Mapping):
+                own = self._match(key, each["match"]) if "match" in each else match
+                lookback = self._lookback(each, None)
+            found.append(Response(selector, self._resolved(key, own, trigger, selector.kind), lookback))
         return tuple(found)
 
-    def _match(self, key: str, raw: Any, trigger: Trigger, kind: str | None) -> Match:
+    def _match(self, key: str, raw: Any) -> Match:
         way: str | None = None
         pairs = []
         for each in raw if isinstance(raw, list) else [raw]:
@@ -334,7 +368,9 @@ class _Reader:
             return AllOf(tuple(self._conditions(key, raw["all"])))
         if "any" in raw:
             return AnyOf(tuple(self._conditions(key, raw["any"])))
-        for count in ("agencies_involved", "children"):
+        if "not" in raw:
+            return NoneOf(tuple(self._conditions(key, _list(raw["not"]))))
+        for count in ("agencies_involved", "children", "children_named"):
             if count in raw:
                 more = raw[count].get("gt") if isinstance(raw[count], Mapping) else None
                 if not isinstance(more, int):
@@ -452,7 +488,7 @@ class _Reader:
         here = _list(raw.get("here", []))
         kinds = [response.selector.kind for response in needs]
         for name in within:
-            if kinds and not any(field_of(kind, name) for kind in kinds):
+            if name != ANYBODY and kinds and not any(field_of(kind, name) for kind in kinds):
                 self._problem("every", f"none of the responses has a field {name!r}", "in")
         for name in here:
             for kind in _trigger_kinds(trigger):
@@ -500,10 +536,10 @@ class _Reader:
         return found
 
     def _agency_types(self, key: str, raw: Any, *, needed: bool = False) -> tuple[str, ...]:
-        found = tuple(str(each) for each in _list(raw))
+        found = types_of(str(each) for each in _list(raw))
         for each in found:
             if each not in AGENCY_TYPES:
-                self._problem(key, f"{each!r} is no type of agency{did_you_mean(each, AGENCY_TYPES)}")
+                self._problem(key, f"{each!r} is no type of agency{did_you_mean(each, (*AGENCY_TYPES, *GROUPS))}")
         if needed and not found:
             self._problem(key, "say which types of agency owe the answer")
         return found

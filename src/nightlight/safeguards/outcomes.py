@@ -6,17 +6,18 @@ the engines' part.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
+from nightlight.chronology.gestation import TERM_DAYS
 from nightlight.chronology.moments import NEVER, Moment, add_months, day_of, end_of, start_of
 from nightlight.picture import Picture
 from nightlight.picture.facts import Fact, is_standing
 from nightlight.picture.sets import members
 from nightlight.picture.states import Spell
 from nightlight.safeguards.clocks import DueAt, after, before, due_at, in_days
-from nightlight.safeguards.conditions import ALWAYS, Stretch, spells_of, stretches
+from nightlight.safeguards.conditions import ALWAYS, Stretch, beginning, over_time, spells_of, stretches
 from nightlight.safeguards.finding import Finding, State
 from nightlight.safeguards.matching import covers, covers_here, is_response
 from nightlight.safeguards.rules import (
@@ -53,11 +54,12 @@ class Matter:
     member: str | None = None
     point: str | None = None
     also: tuple[Fact, ...] = ()
+    standing: bool = False
 
     @property
     def basis(self) -> str:
         """What makes this another matter than an earlier one of the same name: the state that began it, where one did."""
-        return min((stretch.facts[0].root for stretch in self.stretches if stretch.facts), default="")
+        return min((stretch.facts[0].root for stretch in self.stretches if stretch.facts), default="") if self.standing else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,20 +164,25 @@ def _deadline(rule: Deadline, picture: Picture) -> Iterator[Outcome]:
 
 
 def _deadline_answers(rule: Deadline, matter: Matter, picture: Picture) -> Answers:
-    if rule.known:
-        return _known(matter, picture)
-    start = _look_from(rule.lookback, matter, picture.nation)
-    return _answers(rule.needs, rule.every, matter, picture, start, rule.times)
+    answers = _answers(rule.needs, rule.every, matter, picture, rule.lookback, rule.times)
+    if not rule.known:
+        return answers
+    known = _known(matter, picture)
+    facts = [each for each in (known, answers.sure) if each is not None]
+    return Answers(min(facts, key=lambda fact: fact.key, default=None), answers.possible)
 
 
 def _cadence(rule: Cadence, picture: Picture) -> Iterator[Outcome]:
     for spell in spells_of(rule.state, picture, None):
         opening = Matter(spell.fact, spell.start, spell.fact.last, (Stretch(spell.start, spell.end, (spell.fact,)),))
         points = _points(rule, opening, spell, picture)
-        if rule.first is not None:
+        if rule.first is not None and _is_watched(rule, opening.first, opening.first, picture):
             yield _settle(rule, opening, picture, due_at(rule.first, spell.fact, spell.start, spell.fact.last, picture),
                           _next_point(points, opening.first, None))  # fmt: skip
-        for fact, _ in points:
+        for fact, certain in points:
+            # From a point of which the record cannot tell whether it was one, nothing is reckoned.
+            if not certain or not _is_watched(rule, fact.first, fact.last, picture):
+                continue
             matter = replace(opening, first=fact.first, last=fact.last, point=fact.root, also=(fact,))
             due = due_at(rule.due, spell.fact, fact.first, fact.last, picture)
             yield _settle(rule, matter, picture, due, _next_point(points, fact.first, fact))
@@ -213,7 +220,7 @@ def _pattern(rule: Pattern, picture: Picture) -> Iterator[Outcome]:
             counted = _counted(rule, facts[: index + 1], fact, picture)
             held = stretches(rule.condition, picture, fact.first, fact.last, fact)
             complete = len(counted) >= rule.count and len({each.agency for each in counted}) >= rule.agencies and bool(held)
-            if complete and not complete_before and _is_watched(rule, fact, picture):
+            if complete and not complete_before and _is_watched(rule, fact.first, fact.last, picture):
                 matter = Matter(fact, fact.first, fact.last, tuple(held), group, also=tuple(counted[:-1]))
                 yield _pattern_outcome(rule, matter, picture)
             complete_before = complete
@@ -244,7 +251,7 @@ def _counted(rule: Pattern, facts: list[Fact], fact: Fact, picture: Picture) -> 
 
 
 def _pattern_outcome(rule: Pattern, matter: Matter, picture: Picture) -> Outcome:
-    answers = _answers(rule.needs, None, matter, picture, matter.first, 1)
+    answers = _answers(rule.needs, None, matter, picture, rule.lookback, 1)
     if rule.due is None:
         return _settle(rule, matter, picture, None, answers, at_once=True)
     return _settle(rule, matter, picture, due_at(rule.due, matter.trigger, matter.first, matter.last, picture), answers)
@@ -255,8 +262,7 @@ def _before(rule: Before, picture: Picture) -> Iterator[Outcome]:
         for each in _for_members(rule.every, matter, picture):
             if each.first > matter.last:
                 continue  # who came into the family later could not be covered then
-            start = _look_from(rule.lookback, each, picture.nation)
-            answers = _answers(rule.needs, rule.every, each, picture, start, 1)
+            answers = _answers(rule.needs, rule.every, each, picture, rule.lookback, 1)
             yield _settle(rule, each, picture, DueAt(each.last, each.first, True), answers, at_once=True)
 
 
@@ -268,7 +274,7 @@ def _clash(rule: Clash, picture: Picture, others: Iterable[Finding]) -> Iterator
             continue
         places = tuple(place for finding in beside for place in finding.because)
         clashing = replace(matter, also=tuple(against))
-        answers = _answers(rule.needs, None, clashing, picture, matter.first, 1)
+        answers = _answers(rule.needs, None, clashing, picture, None, 1)
         outcome = _settle(rule, clashing, picture, None, answers, at_once=True)
         yield replace(outcome, because=tuple(sorted({*outcome.because, *places})))
 
@@ -314,21 +320,16 @@ def _open_findings(severity: Severity | None, matter: Matter, others: Iterable[F
 def _matters(rule: Safeguard, picture: Picture) -> Iterator[Matter]:
     """Every matter that a rule watches, before it is split by member."""
     for fact, first, last, end in _triggers(rule, picture):
-        if not _is_watched(rule, fact, picture):
-            continue
         if end is None:
             held = stretches(rule.condition, picture, first, last, fact)
-            if held:
+            if held and _is_watched(rule, first, last, picture):
                 yield Matter(fact, first, last, tuple(held))
             continue
-        # A standing fact: the clock starts when it is on record and the state has begun (`semantics.md` 6).
-        held = [each for each in stretches(rule.condition, picture, first, end - 1, fact) if each.end > first]
-        started = [each for each in held if max(first, each.start) <= picture.as_of]
-        if started:
-            begun = max(max(first, each.start) for each in started)
-            current = tuple(each for each in started if each.end > begun)
-            if current:
-                yield Matter(fact, begun, max(begun, last), current)
+        # A standing fact: the clock starts when it is on record and the condition has begun (`semantics.md` 6).
+        found = [each for each in over_time(rule.condition, picture, first, last, fact) if each.start < end]
+        begun = beginning(found, first, picture.as_of)
+        if begun is not None and begun[0] < end and _is_watched(rule, begun[0], begun[0], picture):
+            yield Matter(fact, begun[0], max(begun[0], last), begun[1], standing=True)
 
 
 def _triggers(rule: Safeguard, picture: Picture) -> Iterator[tuple[Fact, Moment, Moment, Moment | None]]:
@@ -359,6 +360,10 @@ def _standing_until(fact: Fact, picture: Picture) -> Moment:
     """When a standing fact ends: a factor when it is resolved, a household when it is left, a tie on the date that it states."""
     if fact.kind == "factor.noted":
         ends = [each.first for each in picture.in_thread(fact.thread) if each.kind == "factor.resolved"]
+    elif fact.kind in ("pregnancy.open", "child.living"):
+        state = "unborn" if fact.kind == "pregnancy.open" else "under_one"
+        children = fact.values.get("children") or (fact.values["child"],)
+        ends = [max((s.end for s in picture.spells(state) if s.fact.root in children), default=NEVER)]
     elif fact.kind == "household.joined":
         ends = [
             each.first
@@ -371,44 +376,55 @@ def _standing_until(fact: Fact, picture: Picture) -> Moment:
     return min(ends, default=NEVER)
 
 
-def _is_watched(rule: Safeguard, fact: Fact, picture: Picture) -> bool:
-    """Whether anybody is watched for when a fact happens: an unborn baby, or a child below the age at which watching ends."""
-    return rule.after_death or watched_until(picture, fact) > fact.first
+def _is_watched(rule: Safeguard, first: Moment, last: Moment, picture: Picture) -> bool:
+    """Whether anybody is watched for at something that lasted from `first` to `last` (`semantics.md` 27)."""
+    return rule.after_death or any(start <= last and end > first for start, end in watched(picture).values())
+
+
+def watched(picture: Picture) -> Mapping[str, tuple[Moment, Moment]]:
+    """From when to when each child of the family is watched for: from conception to its fifth birthday.
+
+    Watching ends before that with the child's death or the end of the pregnancy. A family of which no birth or due date is
+    on record is watched for always.
+    """
+    reads = frozenset({"death", "pregnancy.ended", "birth", "pregnancy.known", "pregnancy.due_changed", "person.added", "people"})
+    return picture.remember("watched", reads, True, lambda: _watched(picture))
+
+
+def _watched(picture: Picture) -> Mapping[str, tuple[Moment, Moment]]:
+    found = {}
+    for person in picture.people.values():
+        if not person.is_child:
+            continue
+        born, due = picture.born_on(person.key), picture.due_of(person.key)
+        if born is None and due is None:
+            continue
+        term = day_of(born.first) if born is not None else due or 0
+        ends = [fact.first for fact in picture.of("death") if fact.values["person"] == person.key]
+        ends += [fact.first for fact in picture.of("pregnancy.ended") if fact.values["child"] == person.key]
+        if born is not None:
+            ends.append(start_of(add_months(day_of(born.first), WATCHED_MONTHS)))
+        found[person.key] = (start_of(term - TERM_DAYS), min(ends, default=NEVER))
+    return found or {"": (0, NEVER)}
 
 
 def watched_until(picture: Picture, fact: Fact) -> Moment:
-    """When watching ends for what a fact is about: the last of its babies' death, end of pregnancy or age (`semantics.md` 27)."""
-    children = {each.root for each in picture.of("child.expected")} | {each.root for each in picture.of("child.living")}
-    named = picture.children_of(fact) & children
-    key = ("watched", frozenset(named))
-    reads = frozenset({"death", "pregnancy.ended", "birth", "pregnancy.known", "person.added", "people"})
-    return picture.remember(key, reads, True, lambda: _watched_until(picture, named or frozenset(children)))
-
-
-def _watched_until(picture: Picture, children: frozenset[str]) -> Moment:
-    ends = []
-    for child in children:
-        stops = [fact.first for fact in picture.of("death") if fact.values["person"] == child]
-        stops += [fact.first for fact in picture.of("pregnancy.ended") if fact.values["child"] == child]
-        born = picture.born_on(child)
-        if born is not None:
-            stops.append(start_of(add_months(day_of(born.first), WATCHED_MONTHS)))
-        ends.append(min(stops, default=NEVER))
-    return max(ends, default=NEVER)
+    """When watching ends for what a fact is about: for the last of the children whom it names, else of the family."""
+    stretches_of = watched(picture)
+    named = picture.children_of(fact) & stretches_of.keys()
+    return max(end for child, (_, end) in stretches_of.items() if not named or child in named)
 
 
 def _for_members(every: Every | None, matter: Matter, picture: Picture) -> Iterator[Matter]:
     if every is None:
         yield matter
         return
-    end = max(stretch.end for stretch in matter.stretches)
     for member in members(picture, every.set, matter.trigger, every.words):
         if every.set in AGENCY_SETS:
             if member.key == matter.trigger.agency or (every.types and picture.agency_type(member.key) not in every.types):
                 continue
         first = max(matter.first, member.since)
-        if first < end:
-            yield replace(matter, first=first, last=max(matter.last, first), member=member.key)
+        yield replace(matter, first=first, last=max(matter.last, first), member=member.key)
 
 
 # -- what answers a matter
@@ -425,13 +441,15 @@ class Answers:
 def _look_from(lookback: object, matter: Matter, nation: str) -> Moment:
     if lookback is None:
         return matter.first
-    return before(matter.first, lookback, nation) if isinstance(lookback, Amount) else 0
+    if not isinstance(lookback, Amount):
+        return 0
+    return before(matter.first, lookback, nation) if lookback.number else matter.first
 
 
 def _answers(
-    needs: Iterable[Response], every: Every | None, matter: Matter, picture: Picture, start: Moment, times: int
+    needs: Iterable[Response], every: Every | None, matter: Matter, picture: Picture, lookback: object, times: int
 ) -> Answers:
-    """The response that answers a matter from a moment on: the `times`-th by time (`semantics.md` 20)."""
+    """The response that answers a matter: the `times`-th by time, from the trigger or so long before it (`semantics.md` 20)."""
     sure: dict[str, Fact] = {}
     possible: dict[str, Fact] = {}
     if every is not None and every.here and matter.member is not None:
@@ -439,6 +457,7 @@ def _answers(
         if here is not False:
             (sure if here else possible)[matter.trigger.root] = matter.trigger
     for response in needs:
+        start = _look_from(response.lookback or lookback, matter, picture.nation)
         for fact in picture.of(response.selector.kind):
             if not _comes_after(fact, start, matter, response):
                 continue
@@ -463,19 +482,16 @@ def _comes_after(fact: Fact, start: Moment, matter: Matter, response: Response) 
     return response.match.way == "thread" or matter.first != matter.last
 
 
-def _known(matter: Matter, picture: Picture) -> Answers:
+def _known(matter: Matter, picture: Picture) -> Fact | None:
     """The pseudo-response `known`: the member knows the trigger, told of it by whatever way (`semantics.md` 20)."""
-    if matter.member is None:
-        return Answers(None)
-    known = picture.known_from(matter.trigger, matter.member)
+    known = picture.known_from(matter.trigger, matter.member) if matter.member is not None else None
     if known is None:
-        return Answers(None)
+        return None
     trigger = matter.trigger
     told = max(known, trigger.first)
-    fact = Fact(
+    return Fact(
         "known", trigger.root, trigger.thread, told, told, known, trigger.agency, trigger.people, {}, (), trigger.loose, trigger.rank
     )
-    return Answers(fact)
 
 
 # -- settling
@@ -568,8 +584,9 @@ def _excuse(
 ) -> tuple[Moment | None, tuple[Fact, ...]]:
     """The first moment at which a matter is excused, and what excuses it."""
     found: list[tuple[Moment, tuple[Fact, ...]]] = []
-    start = _look_from(getattr(rule, "lookback", None), matter, picture.nation)
+    lookback = getattr(rule, "lookback", None)
     for response in rule.unless:
+        start = _look_from(response.lookback or lookback, matter, picture.nation)
         for fact in picture.of(response.selector.kind):
             if _comes_after(fact, start, matter, response) and is_response(response, matter.trigger, fact, picture):
                 found.append((max(fact.first, start), (fact,)))
@@ -578,11 +595,9 @@ def _excuse(
             children = picture.children_of(matter.trigger)
             if fact.last >= matter.first and (not children or fact.values["child"] in children):
                 found.append((fact.first, (fact,)))
-    ends = [each for each in matter.stretches if not (by_pregnancy and each.to_birth)]
-    if ends and len(ends) == len(matter.stretches):
-        end = max(each.end for each in ends)
-        if end <= last:
-            found.append((end, ()))
+    ended = _state_ended(rule, matter, picture, last, by_pregnancy)
+    if ended is not None:
+        found.append((ended, ()))
     for fact in picture.of("finding.explained"):
         if fact.values["finding"] == id and fact.values.get("until") is None:
             found.append((fact.first, (fact,)))
@@ -591,6 +606,29 @@ def _excuse(
         if stops <= picture.as_of:
             found.append((stops, ()))
     return min(found, key=lambda each: each[0], default=(None, ()))
+
+
+def _state_ended(
+    rule: Safeguard, matter: Matter, picture: Picture, last: Moment, by_pregnancy: bool
+) -> Moment | None:
+    """When the state in which a rule applies ended, where it no longer holds at the due moment (`semantics.md` 19).
+
+    A clock set by the pregnancy falls due at the birth, so the birth does not end it.
+    """
+    if last == NEVER:
+        return None
+    if isinstance(rule, Cadence):
+        end = matter.stretches[0].end
+        return end if end <= last else None
+    if rule.condition is None:
+        return None
+    found = over_time(rule.condition, picture, matter.first, matter.last, matter.trigger)
+    if by_pregnancy:
+        births = [each.end for each in found if each.to_birth and matter.first < each.end <= last]
+        last = min([last, *(birth - 1 for birth in births)])
+    if any(each.start <= last < each.end for each in found):
+        return None
+    return max((each.end for each in found if matter.first < each.end <= last), default=None)
 
 
 def _paused_until(id: str, picture: Picture) -> Moment | None:
@@ -609,15 +647,13 @@ def _is_recorded(rule: Safeguard, picture: Picture) -> bool:
 
 
 def _to(rule: Safeguard, matter: Matter, picture: Picture) -> tuple[tuple[str, ...], bool]:
-    """To whom a finding is sent: those who owe the answer or, where none of them was told, the one that knows."""
+    """To whom a finding is sent: those who owe the answer or, where none of them was told, the one that knows (`semantics.md` 29)."""
     trigger = matter.trigger
     every = getattr(rule, "every", None)
     if every is not None and every.set in AGENCY_SETS and matter.member is not None:
         owing = [matter.member]
     else:
         owing = picture.agencies_of(rule.owes)
-    if isinstance(rule, Deadline) and rule.known:
-        return (trigger.agency,), True
     told = [agency for agency in owing if picture.known_from(trigger, agency) is not None]
     if told:
         return tuple(told), False

@@ -29,6 +29,14 @@ UNITS: Final[dict[str, str]] = {
 BY_PREGNANCY: Final = frozenset({"gestation", "before_due"})
 
 
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """So many of a unit."""
+
+    number: int
+    unit: Unit
+
+
 # -- how one fact belongs to another
 
 
@@ -61,10 +69,14 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """Facts that answer or excuse: which, and how they belong to the trigger."""
+    """Facts that answer or excuse: which, how they belong to the trigger, and how far before it they may lie.
+
+    `lookback` is the rule's own where it is `None`; zero days allow nothing before the trigger.
+    """
 
     selector: Selector
     match: Match
+    lookback: Amount | Literal["any"] | None = None
 
 
 # -- conditions
@@ -81,9 +93,9 @@ class InState:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """More than so many: agencies involved beyond the universal ones, or children of the family."""
+    """More than so many: agencies involved beyond the universal ones, children of the family, or children whom the trigger names."""
 
-    what: Literal["agencies_involved", "children"]
+    what: Literal["agencies_involved", "children", "children_named"]
     more_than: int
 
 
@@ -101,18 +113,17 @@ class AllOf:
     conditions: tuple[Condition, ...]
 
 
-Condition = InState | Counts | AnyOf | AllOf
+@dataclass(frozen=True, slots=True)
+class NoneOf:
+    """None of the conditions holds."""
+
+    conditions: tuple[Condition, ...]
+
+
+Condition = InState | Counts | AnyOf | AllOf | NoneOf
 
 
 # -- limits
-
-
-@dataclass(frozen=True, slots=True)
-class Amount:
-    """So many of a unit."""
-
-    number: int
-    unit: Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,8 +200,10 @@ SETS: Final[dict[str, str]] = {
     "children": "every child of the family",
     "babies": "every baby, born or not",
     "siblings": "every other child of the family",
+    "named": "every child whom it names",
     "parents": "each parent",
     "men": "the father and every other man in the child's life, and a partner of either sex",
+    "parents_and_men": "each parent, and every other man in the child's life",
     "carers": "each parent and regular carer",
     "invited": "every agency that was invited",
     "attended": "every agency that was there",
@@ -203,7 +216,9 @@ SETS: Final[dict[str, str]] = {
 #: Sets whose members are agencies.
 AGENCY_SETS: Final = frozenset({"team", "invited", "attended", "agencies"})
 #: Sets whose members are people.
-PEOPLE_SETS: Final = frozenset({"children", "babies", "siblings", "parents", "men", "carers"})
+PEOPLE_SETS: Final = frozenset(
+    {"children", "babies", "siblings", "named", "parents", "men", "parents_and_men", "carers"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,7 +302,10 @@ class Safeguard:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deadline(Safeguard):
-    """After A, B within a limit, unless C; optionally for every member of a set, so many times, or with B allowed before A."""
+    """After A, B within a limit, unless C; optionally for every member of a set, so many times, or with B allowed before A.
+
+    With `known`, it is also answered once the member knows of A, by whatever way it was told.
+    """
 
     kind: ClassVar[str] = "deadline"
 
@@ -320,6 +338,7 @@ class Pattern(Safeguard):
     agencies: int = 1
     same: str | None = None
     due: Due | None = None
+    lookback: Amount | Literal["any"] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

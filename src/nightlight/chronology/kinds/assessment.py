@@ -7,7 +7,7 @@ from nightlight.chronology.kinds.kind import Kind, kind
 from nightlight.chronology.moments import When
 
 
-@kind("assessment.commissioned", opens="assessment")
+@kind("assessment.commissioned", opens="assessment", says="an assessment is commissioned")
 class AssessmentCommissioned(Kind):
     """An assessment is asked for."""
 
@@ -26,7 +26,7 @@ class AssessmentStarted(Kind):
     of: str = field.thread("assessment")
 
 
-@kind("assessment.contributed")
+@kind("assessment.contributed", says="an agency contributes to the assessment")
 class AssessmentContributed(Kind):
     """An agency gave its part of an assessment."""
 

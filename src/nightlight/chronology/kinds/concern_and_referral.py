@@ -14,7 +14,7 @@ class ConcernRaised(Kind):
     owner: str | None = field.text(optional=True, help="Who holds it.")
 
 
-@kind("concern.passed")
+@kind("concern.passed", says="the concern is passed on")
 class ConcernPassed(Kind):
     """A concern is handed to somebody else to act on; it moves only when they accept it."""
 
@@ -23,7 +23,7 @@ class ConcernPassed(Kind):
     accepted: bool | None = field.flag(optional=True, help="Whoever it was passed to took it on.")
 
 
-@kind("concern.not_referred")
+@kind("concern.not_referred", says="a decision not to refer is recorded")
 class ConcernNotReferred(Kind):
     """Somebody who held a concern decided not to refer it, and says why."""
 
@@ -31,7 +31,7 @@ class ConcernNotReferred(Kind):
     reason: str = field.text()
 
 
-@kind("concern.weighed")
+@kind("concern.weighed", says="the concern is weighed")
 class ConcernWeighed(Kind):
     """A concern was considered, and something was decided about it."""
 
@@ -40,7 +40,7 @@ class ConcernWeighed(Kind):
     decision: str = field.text()
 
 
-@kind("concern.answered")
+@kind("concern.answered", says="whoever raised the concern is told the outcome")
 class ConcernAnswered(Kind):
     """Whoever raised a concern was told what came of it."""
 
@@ -80,7 +80,7 @@ class ReferralAllocated(Kind):
     to: str = field.text()
 
 
-@kind("referral.answered")
+@kind("referral.answered", says="the referrer is told the outcome")
 class ReferralAnswered(Kind):
     """Whoever made the referral was told what came of it."""
 

@@ -41,7 +41,7 @@ class ContactMissed(Kind):
     purpose: str | None = field.text(optional=True)
 
 
-@kind("contact.emergency")
+@kind("contact.emergency", says="the family turns to an emergency service")
 class ContactEmergency(Kind):
     """People of the family called, or came to, an emergency service."""
 
@@ -51,7 +51,7 @@ class ContactEmergency(Kind):
     )
 
 
-@kind("self_report")
+@kind("self_report", says="a person says how things are")
 class SelfReport(Kind):
     """A person said how things are."""
 
@@ -59,7 +59,7 @@ class SelfReport(Kind):
     claim: str = field.one_of("well", "coping", "abstinent", "separated", "no_concern", "other")
 
 
-@kind("observation")
+@kind("observation", says="something is observed")
 class Observation(Kind):
     """Somebody saw something."""
 
@@ -68,7 +68,7 @@ class Observation(Kind):
     reassuring: bool | None = field.flag(optional=True)
 
 
-@kind("home.seen")
+@kind("home.seen", says="the home is seen")
 class HomeSeen(Kind):
     """Somebody saw the home."""
 
@@ -76,7 +76,7 @@ class HomeSeen(Kind):
     sleeping_place_seen: bool | None = field.flag(optional=True)
 
 
-@kind("advice.given")
+@kind("advice.given", says="advice is given")
 class AdviceGiven(Kind):
     """Advice was given to people."""
 
@@ -89,7 +89,7 @@ class AdviceGiven(Kind):
     by_showing: bool | None = field.flag(optional=True, help="Shown, not only said.")
 
 
-@kind("sleep.assessed")
+@kind("sleep.assessed", says="the baby's sleep is assessed")
 class SleepAssessed(Kind):
     """Where and how a baby sleeps."""
 
@@ -114,7 +114,7 @@ class EnquiryMade(Kind):
     disclosed: bool | None = field.flag(optional=True)
 
 
-@kind("family.view")
+@kind("family.view", says="a family member's view is recorded")
 class FamilyView(Kind):
     """What a member of the family thinks, wants or feels."""
 
@@ -123,7 +123,7 @@ class FamilyView(Kind):
     in_: str | None = field.thread(optional=True)
 
 
-@kind("concerns.explained")
+@kind("concerns.explained", says="the concerns are explained")
 class ConcernsExplained(Kind):
     """People were told plainly what agencies are worried about."""
 

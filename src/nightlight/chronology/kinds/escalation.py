@@ -16,7 +16,7 @@ class EscalationRaised(Kind):
     stage: float | None = field.number(optional=True, help="Stage of the escalation, from 1.")
 
 
-@kind("escalation.moved")
+@kind("escalation.moved", says="the escalation goes up a stage")
 class EscalationMoved(Kind):
     """An escalation goes up a stage."""
 
@@ -24,7 +24,7 @@ class EscalationMoved(Kind):
     stage: float = field.number(help="Stage of the escalation, from 1.")
 
 
-@kind("escalation.answered")
+@kind("escalation.answered", says="the escalation is answered")
 class EscalationAnswered(Kind):
     """The agency that was challenged answers."""
 
@@ -32,7 +32,7 @@ class EscalationAnswered(Kind):
     answer: str = field.text()
 
 
-@kind("escalation.explained")
+@kind("escalation.explained", says="the outcome of the escalation is explained")
 class EscalationExplained(Kind):
     """Whoever raised an escalation was told what came of it."""
 
@@ -49,7 +49,7 @@ class ChallengeRaised(Kind):
     what: str = field.text()
 
 
-@kind("challenge.answered")
+@kind("challenge.answered", says="the challenge is answered")
 class ChallengeAnswered(Kind):
     """A challenge is answered."""
 

@@ -6,7 +6,7 @@ from nightlight.chronology import fields as field
 from nightlight.chronology.kinds.kind import Kind, kind
 
 
-@kind("injury.seen", opens="injury")
+@kind("injury.seen", opens="injury", says="an injury is seen")
 class InjurySeen(Kind):
     """A mark or injury was seen on a child."""
 
@@ -17,7 +17,7 @@ class InjurySeen(Kind):
     explained: str | None = field.one_of("yes", "no", "unclear", optional=True)
 
 
-@kind("injury.examined")
+@kind("injury.examined", says="the injury is examined")
 class InjuryExamined(Kind):
     """A doctor examined a child for injury."""
 
@@ -34,7 +34,7 @@ class AllegationMade(Kind):
     type: str = field.one_of("physical", "sexual", "emotional", "neglect")
 
 
-@kind("incident", opens="incident")
+@kind("incident", opens="incident", says="an incident happens")
 class Incident(Kind):
     """Something dangerous or alarming happened."""
 
@@ -46,7 +46,7 @@ class Incident(Kind):
     people: tuple[str, ...] = field.people()
 
 
-@kind("incident.responded")
+@kind("incident.responded", says="the incident is responded to")
 class IncidentResponded(Kind):
     """Something was done about an incident."""
 

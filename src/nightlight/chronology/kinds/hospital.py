@@ -6,7 +6,7 @@ from nightlight.chronology import fields as field
 from nightlight.chronology.kinds.kind import Kind, kind
 
 
-@kind("stay.started", opens="stay")
+@kind("stay.started", opens="stay", says="a stay in hospital begins")
 class StayStarted(Kind):
     """A person is admitted to a ward."""
 
@@ -14,14 +14,14 @@ class StayStarted(Kind):
     ward: str = field.text()
 
 
-@kind("stay.fit")
+@kind("stay.fit", says="a person is fit to leave hospital")
 class StayFit(Kind):
     """A person is medically fit to leave."""
 
     of: str = field.thread("stay")
 
 
-@kind("care.observed")
+@kind("care.observed", says="care of the child is observed")
 class CareObserved(Kind):
     """Staff saw how a person cares for a child."""
 
@@ -32,7 +32,7 @@ class CareObserved(Kind):
     lasting: str | None = field.text(optional=True, help="For how long.")
 
 
-@kind("stay.ended")
+@kind("stay.ended", says="a person leaves hospital")
 class StayEnded(Kind):
     """A person leaves a ward."""
 

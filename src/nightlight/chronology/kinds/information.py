@@ -6,7 +6,7 @@ from nightlight.chronology import fields as field
 from nightlight.chronology.kinds.kind import Kind, kind
 
 
-@kind("information.requested", opens="request")
+@kind("information.requested", opens="request", says="information is asked for")
 class InformationRequested(Kind):
     """An agency is asked for information about people."""
 
@@ -14,7 +14,7 @@ class InformationRequested(Kind):
     about: tuple[str, ...] = field.people()
 
 
-@kind("information.received")
+@kind("information.received", says="information is received")
 class InformationReceived(Kind):
     """An agency gave the information."""
 
@@ -22,7 +22,7 @@ class InformationReceived(Kind):
     from_: str = field.agency()
 
 
-@kind("information.shared")
+@kind("information.shared", says="information is shared")
 class InformationShared(Kind):
     """Information was given to other agencies."""
 
@@ -35,7 +35,7 @@ class InformationShared(Kind):
     )  # fmt: skip
 
 
-@kind("information.withheld")
+@kind("information.withheld", says="information is withheld")
 class InformationWithheld(Kind):
     """A decision not to share information, and why."""
 
@@ -43,7 +43,7 @@ class InformationWithheld(Kind):
     reason: str = field.text()
 
 
-@kind("told")
+@kind("told", says="an agency is told")
 class Told(Kind):
     """Somebody in an agency was told of something."""
 

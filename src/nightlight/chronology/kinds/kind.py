@@ -26,8 +26,9 @@ class Kind:
 
     __slots__ = ()
 
-    name: ClassVar[str]
+    kind_name: ClassVar[str]
     group: ClassVar[str]
+    says: ClassVar[str]
     opens: ClassVar[str | None]
     standing: ClassVar[bool]
     specs: ClassVar[dict[str, FieldSpec]]
@@ -47,7 +48,7 @@ class Kind:
         """
         return getattr(self, self.specs[name].attribute)
 
-    def given(self) -> Iterator[tuple[FieldSpec, Any]]:
+    def filled(self) -> Iterator[tuple[FieldSpec, Any]]:
         """The fields that were filled in, with their values, in the order in which they are declared."""
         for spec in self.specs.values():
             value = getattr(self, spec.attribute)
@@ -59,10 +60,13 @@ _K = TypeVar("_K", bound=Kind)
 
 
 @dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=SPECIFIERS)
-def kind(name: str, *, opens: str | None = None, standing: bool = False) -> Callable[[type[_K]], type[_K]]:
+def kind(
+    name: str, *, opens: str | None = None, standing: bool = False, says: str | None = None
+) -> Callable[[type[_K]], type[_K]]:
     """Registers a class as the kind of that name.
 
-    `opens` is the sort of thread that such an entry opens (`referral`, `plan` ...). `standing` marks a fact that goes on
+    `says` is what happens, as a clause ("a referral is received"); it is made from the name where it is left out. `opens` is
+    the sort of thread that such an entry opens (`referral`, `plan` ...). `standing` marks a fact that goes on
     being true until something ends it (a factor, a need, a tie, a household): its clock starts at the later of its
     recording and the start of the state in which a rule applies (`semantics.md` 6).
     """
@@ -70,8 +74,9 @@ def kind(name: str, *, opens: str | None = None, standing: bool = False) -> Call
     def register(cls: type[_K]) -> type[_K]:
         made = declared(cls)
         specs = {spec.name: spec for spec in specs_of(made)}
-        made.name = name
+        made.kind_name = name
         made.group = cls.__module__.rsplit(".", 1)[-1]
+        made.says = says or _clause(name)
         made.opens = opens
         made.standing = standing
         made.specs = specs
@@ -82,3 +87,10 @@ def kind(name: str, *, opens: str | None = None, standing: bool = False) -> Call
         return made
 
     return register
+
+
+def _clause(name: str) -> str:
+    noun, _, what = name.partition(".")
+    noun = noun.replace("_", " ")
+    article = "an" if noun[0] in "aeiou" else "a"
+    return f"{article} {noun} is {what.replace('_', ' ')}"

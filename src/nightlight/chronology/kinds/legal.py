@@ -7,21 +7,21 @@ from nightlight.chronology.kinds.kind import Kind, kind
 from nightlight.chronology.moments import When
 
 
-@kind("legal.preproceedings", opens="legal")
+@kind("legal.preproceedings", opens="legal", says="pre-proceedings are started")
 class LegalPreproceedings(Kind):
     """The local authority starts the pre-proceedings process."""
 
     children: tuple[str, ...] = field.people()
 
 
-@kind("legal.letter")
+@kind("legal.letter", says="the letter before proceedings is sent")
 class LegalLetter(Kind):
     """The letter before proceedings was sent."""
 
     of: str = field.thread("legal")
 
 
-@kind("legal.decided")
+@kind("legal.decided", says="it is decided whether to go to court")
 class LegalDecided(Kind):
     """It was decided whether to go to court, and by when."""
 
@@ -31,7 +31,7 @@ class LegalDecided(Kind):
     issue_by: When | None = field.day(optional=True, help="The date by which the application should be made.")
 
 
-@kind("legal.delayed")
+@kind("legal.delayed", says="going to court is put off")
 class LegalDelayed(Kind):
     """Going to court is put off."""
 
@@ -39,14 +39,14 @@ class LegalDelayed(Kind):
     reason: str | None = field.text(optional=True)
 
 
-@kind("legal.issued")
+@kind("legal.issued", says="proceedings are issued")
 class LegalIssued(Kind):
     """An application was made to the court."""
 
     of: str = field.thread("legal")
 
 
-@kind("legal.ordered")
+@kind("legal.ordered", says="an order is made")
 class LegalOrdered(Kind):
     """A court or the police made an order."""
 
@@ -60,7 +60,7 @@ class LegalOrdered(Kind):
     conditions: str | None = field.text(optional=True, help="What the order requires.")
 
 
-@kind("legal.finding")
+@kind("legal.finding", says="a court makes a finding")
 class LegalFinding(Kind):
     """A court found something as a fact."""
 
@@ -69,7 +69,7 @@ class LegalFinding(Kind):
     finding: str = field.text()
 
 
-@kind("legal.ended")
+@kind("legal.ended", says="proceedings or an order end")
 class LegalEnded(Kind):
     """Proceedings, or an order, ended."""
 

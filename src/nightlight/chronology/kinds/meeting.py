@@ -7,7 +7,7 @@ from nightlight.chronology.kinds.kind import Kind, kind
 from nightlight.chronology.moments import When
 
 
-@kind("meeting.called", opens="meeting")
+@kind("meeting.called", opens="meeting", says="a meeting is called")
 class MeetingCalled(Kind):
     """A meeting is called for a date, and agencies are invited."""
 
@@ -49,7 +49,7 @@ class MeetingCancelled(Kind):
     reason: str | None = field.text(optional=True)
 
 
-@kind("meeting.recorded")
+@kind("meeting.recorded", says="the record of the meeting is sent out")
 class MeetingRecorded(Kind):
     """The record of a meeting was sent out."""
 
@@ -57,7 +57,7 @@ class MeetingRecorded(Kind):
     sent_to: tuple[str, ...] = field.agencies(help="Agencies to which the record was sent.")
 
 
-@kind("meeting.signed")
+@kind("meeting.signed", says="the record of the meeting is signed")
 class MeetingSigned(Kind):
     """An agency agrees that the record of a meeting is right and takes its actions."""
 

@@ -7,7 +7,7 @@ from nightlight.chronology.kinds.kind import Kind, kind
 from nightlight.chronology.moments import When
 
 
-@kind("case.closed")
+@kind("case.closed", says="an agency closes the case")
 class CaseClosed(Kind):
     """An agency stops working with the family."""
 

@@ -61,7 +61,7 @@ class RelationStated(Kind):
     )
 
 
-@kind("household.joined", standing=True)
+@kind("household.joined", standing=True, says="a person joins a household")
 class HouseholdJoined(Kind):
     """A person begins to live in a household."""
 
@@ -70,7 +70,7 @@ class HouseholdJoined(Kind):
     address: str | None = field.text(optional=True)
 
 
-@kind("household.left")
+@kind("household.left", says="a person leaves a household")
 class HouseholdLeft(Kind):
     """A person no longer lives in a household."""
 
@@ -78,7 +78,7 @@ class HouseholdLeft(Kind):
     household: str = field.text()
 
 
-@kind("housing.notice")
+@kind("housing.notice", says="the home is at risk")
 class HousingNotice(Kind):
     """A household's home is at risk: arrears, eviction, repossession, a tenancy that ends."""
 
@@ -86,7 +86,7 @@ class HousingNotice(Kind):
     notice: str = field.one_of("arrears", "eviction", "repossession", "tenancy_ended", "other")
 
 
-@kind("area.moved")
+@kind("area.moved", says="the family moves to another area")
 class AreaMoved(Kind):
     """People of the family move to another area."""
 
@@ -130,7 +130,7 @@ class ConflictDeclared(Kind):
     reason: str = field.text()
 
 
-@kind("person.same")
+@kind("person.same", says="two records are found to be of one person")
 class PersonSame(Kind):
     """Two records are found to be of one person."""
 
@@ -139,7 +139,7 @@ class PersonSame(Kind):
     basis: str = field.text()
 
 
-@kind("person.not_same")
+@kind("person.not_same", says="two records are found to be of different people")
 class PersonNotSame(Kind):
     """Two records that look alike are of different people, and must not be linked again."""
 
@@ -148,7 +148,7 @@ class PersonNotSame(Kind):
     basis: str = field.text()
 
 
-@kind("support.noted")
+@kind("support.noted", says="support is noted")
 class SupportNoted(Kind):
     """Somebody, or a setting, supports a person."""
 
@@ -157,7 +157,7 @@ class SupportNoted(Kind):
     setting: str | None = field.text(optional=True)
 
 
-@kind("attendance.noted")
+@kind("attendance.noted", says="attendance is noted")
 class AttendanceNoted(Kind):
     """How a child attends school or nursery."""
 
@@ -166,7 +166,7 @@ class AttendanceNoted(Kind):
     percent: float | None = field.number(optional=True, help="Percent of sessions attended.")
 
 
-@kind("agreement")
+@kind("agreement", says="a person agrees or refuses")
 class Agreement(Kind):
     """A person agrees to something, refuses it, or takes agreement back."""
 
@@ -184,7 +184,7 @@ class PreferenceNoted(Kind):
     what: str = field.text()
 
 
-@kind("history.requested")
+@kind("history.requested", says="history is asked for")
 class HistoryRequested(Kind):
     """An agency is asked what it knows of people from before."""
 
@@ -192,7 +192,7 @@ class HistoryRequested(Kind):
     about: tuple[str, ...] = field.people()
 
 
-@kind("history.received")
+@kind("history.received", says="history is received")
 class HistoryReceived(Kind):
     """An agency has said what it knows of people from before."""
 
@@ -209,7 +209,7 @@ class CheckMade(Kind):
     result: str | None = field.text(optional=True)
 
 
-@kind("death")
+@kind("death", says="a person dies")
 class Death(Kind):
     """A person has died."""
 

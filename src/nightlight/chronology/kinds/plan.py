@@ -29,7 +29,7 @@ class PlanStarted(Kind):
     obstetric: str | None = field.text(optional=True, help="What the doctors of the pregnancy advise.")
 
 
-@kind("plan.section")
+@kind("plan.section", says="a section of the plan is written for a child")
 class PlanSection(Kind):
     """The part of a plan that is about one child."""
 
@@ -50,7 +50,7 @@ class PlanChanged(Kind):
     significant: bool | None = field.flag(optional=True, help="Left out means that it may be.")
 
 
-@kind("plan.told")
+@kind("plan.told", says="an agency is told of the plan")
 class PlanTold(Kind):
     """An agency was told of a plan or a change to it."""
 
@@ -58,7 +58,7 @@ class PlanTold(Kind):
     to: str = field.agency()
 
 
-@kind("plan.acknowledged")
+@kind("plan.acknowledged", says="the plan is acknowledged")
 class PlanAcknowledged(Kind):
     """An agency confirms that it has read a plan or a change to it."""
 
@@ -75,7 +75,7 @@ class PlanAgreed(Kind):
     by_agency: str | None = field.agency(optional=True)
 
 
-@kind("plan.condition")
+@kind("plan.condition", says="the plan sets a condition")
 class PlanCondition(Kind):
     """Something that the plan requires, such as visits so many days apart."""
 
@@ -93,7 +93,7 @@ class PlanReviewed(Kind):
     of: str = field.thread("plan")
 
 
-@kind("plan.stepped_down")
+@kind("plan.stepped_down", says="the plan is stepped down")
 class PlanSteppedDown(Kind):
     """A plan gives way to a lower one."""
 

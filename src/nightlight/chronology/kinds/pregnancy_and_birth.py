@@ -17,7 +17,7 @@ class PregnancyKnown(Kind):
     weeks: int | None = field.weeks(optional=True)
 
 
-@kind("pregnancy.booked")
+@kind("pregnancy.booked", says="the booking appointment takes place")
 class PregnancyBooked(Kind):
     """The booking appointment took place."""
 
@@ -25,7 +25,7 @@ class PregnancyBooked(Kind):
     weeks: int = field.weeks()
 
 
-@kind("pregnancy.due_changed")
+@kind("pregnancy.due_changed", says="the due date changes")
 class PregnancyDueChanged(Kind):
     """The date on which the baby is due has changed."""
 
@@ -33,7 +33,7 @@ class PregnancyDueChanged(Kind):
     due: When = field.day()
 
 
-@kind("pregnancy.ended")
+@kind("pregnancy.ended", says="the pregnancy ends")
 class PregnancyEnded(Kind):
     """The pregnancy ended without a birth."""
 
@@ -41,7 +41,7 @@ class PregnancyEnded(Kind):
     outcome: str = field.one_of("loss", "termination")
 
 
-@kind("birth")
+@kind("birth", says="the baby is born")
 class Birth(Kind):
     """A baby is born."""
 

@@ -6,7 +6,7 @@ from nightlight.chronology import fields as field
 from nightlight.chronology.kinds.kind import Kind, kind
 
 
-@kind("review.notified", opens="review")
+@kind("review.notified", opens="review", says="a serious incident is notified")
 class ReviewNotified(Kind):
     """A serious incident was notified."""
 
@@ -14,7 +14,7 @@ class ReviewNotified(Kind):
     of_what: str | None = field.one_of("death", "serious_harm", optional=True)
 
 
-@kind("review.requested")
+@kind("review.requested", says="an agency's account is asked for")
 class ReviewRequested(Kind):
     """An agency is asked for its account for a review."""
 
@@ -22,7 +22,7 @@ class ReviewRequested(Kind):
     from_: str = field.agency()
 
 
-@kind("review.returned")
+@kind("review.returned", says="an agency's account is returned")
 class ReviewReturned(Kind):
     """An agency gave its account for a review."""
 
@@ -30,7 +30,7 @@ class ReviewReturned(Kind):
     from_: str = field.agency()
 
 
-@kind("review.decided")
+@kind("review.decided", says="it is decided whether to review")
 class ReviewDecided(Kind):
     """It was decided whether to hold a review, and why."""
 

@@ -6,7 +6,7 @@ from nightlight.chronology import fields as field
 from nightlight.chronology.kinds.kind import Kind, kind
 
 
-@kind("factor.noted", opens="factor", standing=True)
+@kind("factor.noted", opens="factor", standing=True, says="a risk factor is noted")
 class FactorNoted(Kind):
     """Something that makes harm to the child more likely, or the child more easily hurt, is noted."""
 
@@ -20,7 +20,7 @@ class FactorNoted(Kind):
     )  # fmt: skip
 
 
-@kind("factor.reduced")
+@kind("factor.reduced", says="a risk factor is said to be less")
 class FactorReduced(Kind):
     """A risk factor has become less."""
 
@@ -28,7 +28,7 @@ class FactorReduced(Kind):
     basis: str = field.one_of("observed", "tested", "assessed", "self_report", "other")
 
 
-@kind("factor.resolved")
+@kind("factor.resolved", says="a risk factor is said to be gone")
 class FactorResolved(Kind):
     """A risk factor is no longer there."""
 
@@ -36,7 +36,7 @@ class FactorResolved(Kind):
     basis: str = field.one_of("observed", "tested", "assessed", "self_report", "other")
 
 
-@kind("protective.noted", opens="protective")
+@kind("protective.noted", opens="protective", says="a protective factor is noted")
 class ProtectiveNoted(Kind):
     """Something that makes the child safer is noted."""
 
@@ -44,7 +44,7 @@ class ProtectiveNoted(Kind):
     what: str = field.text()
 
 
-@kind("test.result")
+@kind("test.result", says="a test has a result")
 class TestResult(Kind):
     """The result of a test, such as a test for drugs."""
 
@@ -53,7 +53,7 @@ class TestResult(Kind):
     result: str = field.one_of("positive", "negative", "refused", "missed")
 
 
-@kind("advice.not_followed")
+@kind("advice.not_followed", says="advice is not followed")
 class AdviceNotFollowed(Kind):
     """Advice, often medical, was not followed."""
 
@@ -62,7 +62,7 @@ class AdviceNotFollowed(Kind):
     child: str | None = field.person(optional=True)
 
 
-@kind("capacity.view")
+@kind("capacity.view", says="a view of capacity is given")
 class CapacityView(Kind):
     """An agency's view of how able a person is to care for the child."""
 
@@ -71,7 +71,7 @@ class CapacityView(Kind):
     why: str = field.text()
 
 
-@kind("question.open", opens="question")
+@kind("question.open", opens="question", says="a question is opened")
 class QuestionOpen(Kind):
     """Something is not known and somebody should find out."""
 

@@ -6,7 +6,7 @@ from nightlight.chronology import fields as field
 from nightlight.chronology.kinds.kind import Kind, kind
 
 
-@kind("section47.started", opens="section47")
+@kind("section47.started", opens="section47", says="a section 47 enquiry is started")
 class Section47Started(Kind):
     """An enquiry into whether a child suffers, or is likely to suffer, significant harm begins."""
 
@@ -14,7 +14,7 @@ class Section47Started(Kind):
     how: str | None = field.one_of("single", "joint", optional=True)
 
 
-@kind("section47.concluded")
+@kind("section47.concluded", says="the section 47 enquiry is concluded")
 class Section47Concluded(Kind):
     """The enquiry ends with an outcome."""
 

@@ -6,7 +6,7 @@ from nightlight.chronology import fields as field
 from nightlight.chronology.kinds.kind import Kind, kind
 
 
-@kind("service.referred", opens="service")
+@kind("service.referred", opens="service", says="a person is referred to a service")
 class ServiceReferred(Kind):
     """A person is referred to a service."""
 
@@ -18,14 +18,14 @@ class ServiceReferred(Kind):
     person: str = field.person()
 
 
-@kind("service.accepted")
+@kind("service.accepted", says="the service accepts the person")
 class ServiceAccepted(Kind):
     """The service takes the person."""
 
     of: str = field.thread("service")
 
 
-@kind("service.refused")
+@kind("service.refused", says="the service refuses the person")
 class ServiceRefused(Kind):
     """The service does not take the person."""
 
@@ -33,14 +33,14 @@ class ServiceRefused(Kind):
     reason: str | None = field.text(optional=True)
 
 
-@kind("service.started")
+@kind("service.started", says="the service starts")
 class ServiceStarted(Kind):
     """The service has begun to work with the person."""
 
     of: str = field.thread("service")
 
 
-@kind("service.advised")
+@kind("service.advised", says="a service gives its advice")
 class ServiceAdvised(Kind):
     """A service advised on what a person's difficulty means for the child."""
 
@@ -50,7 +50,7 @@ class ServiceAdvised(Kind):
     advice: str = field.text()
 
 
-@kind("service.ended")
+@kind("service.ended", says="a service ends")
 class ServiceEnded(Kind):
     """The service no longer works with the person."""
 
@@ -59,7 +59,7 @@ class ServiceEnded(Kind):
     onward: str | None = field.text(optional=True, help="What the person goes on to.")
 
 
-@kind("outreach.attempted")
+@kind("outreach.attempted", says="outreach is attempted")
 class OutreachAttempted(Kind):
     """A service went out to a person who had not come to it."""
 

@@ -22,7 +22,7 @@ class WorkerAssigned(Kind):
     with_: tuple[str, ...] | None = field.people(optional=True)
 
 
-@kind("worker.left")
+@kind("worker.left", says="a worker leaves")
 class WorkerLeft(Kind):
     """A worker no longer works with this family."""
 
@@ -30,7 +30,7 @@ class WorkerLeft(Kind):
     reason: str | None = field.text(optional=True)
 
 
-@kind("worker.absent")
+@kind("worker.absent", says="a worker is away")
 class WorkerAbsent(Kind):
     """A worker is away."""
 
@@ -39,7 +39,7 @@ class WorkerAbsent(Kind):
     until: When | None = field.day(optional=True, help="Until this date.")
 
 
-@kind("worker.covered")
+@kind("worker.covered", says="the worker is covered")
 class WorkerCovered(Kind):
     """Somebody covers for a worker who is away."""
 
@@ -65,7 +65,7 @@ class HandoverAccepted(Kind):
     who: str = field.text()
 
 
-@kind("supervision.held")
+@kind("supervision.held", says="supervision is held")
 class SupervisionHeld(Kind):
     """A worker and a supervisor thought about this family together."""
 
@@ -73,7 +73,7 @@ class SupervisionHeld(Kind):
     decision: str | None = field.text(optional=True)
 
 
-@kind("management.decision")
+@kind("management.decision", says="a manager decides")
 class ManagementDecision(Kind):
     """A manager decided something."""
 
@@ -84,7 +84,7 @@ class ManagementDecision(Kind):
     )
 
 
-@kind("cpis.checked")
+@kind("cpis.checked", says="the national child protection service is checked")
 class CpisChecked(Kind):
     """Somebody looked a person up in the national child protection information service."""
 
@@ -92,7 +92,7 @@ class CpisChecked(Kind):
     plan_known: bool | None = field.flag(optional=True, help="The plan was found there.")
 
 
-@kind("cpis.flagged")
+@kind("cpis.flagged", says="the plan is put on the national child protection service")
 class CpisFlagged(Kind):
     """A plan was put on the national child protection information service."""
 
