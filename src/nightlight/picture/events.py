@@ -261,6 +261,8 @@ NOT_COUNTED: Final = UNIVERSAL | frozenset(
         "public", "partnership", "family_court_adviser", "other",
     }
 )  # fmt: skip
+#: Where a person lives, as it is written down within so many days of their first being named, is no change.
+DAYS_OF_ARRIVAL: Final = 7
 #: So many services and there should be one lead.
 SERVICES_FOR_A_LEAD: Final = 3
 
@@ -275,6 +277,26 @@ def people_known(picture: Picture) -> list[Fact]:
                 values["role"] = person.role
             first, since = person.named.first, person.named.since
             found.append(_like("person.known", f"@{person.key}", person.named, first, since, values, (person.key,)))
+    return sorted(found, key=lambda fact: fact.key)
+
+
+def homes_changed(picture: Picture) -> list[Fact]:
+    """A parent or child joined or left a household some days after the record first named them."""
+    found = []
+    for kind in ("household.joined", "household.left"):
+        for fact in picture.of(kind):
+            person = picture.people.get(str(fact.values["person"]))
+            if person is None or person.named is None or not (person.is_child or person.role in ("mother", "father")):
+                continue
+            if day_of(fact.first) - day_of(person.named.first) < DAYS_OF_ARRIVAL:
+                continue
+            values = {name: fact.values[name] for name in ("person", "household", "agency", "label")}
+            found.append(
+                Fact(
+                    "home.changed", fact.root, None, fact.first, fact.last, fact.since, fact.agency, fact.people, values,
+                    fact.places, fact.loose, fact.rank,
+                )
+            )  # fmt: skip
     return sorted(found, key=lambda fact: fact.key)
 
 
@@ -299,6 +321,7 @@ DERIVED: Final = {
     "child.living": (births, ("birth", "person.added", "people"), True),
     "child.born": (births_watched, ("birth", "person.added", "people"), True),
     "person.known": (people_known, ("people", "person.added"), False),
+    "home.changed": (homes_changed, ("household.joined", "household.left", "people", "person.added"), False),
     "team.grown": (team_grown, ("agencies",), False),
     "meeting.lapsed": (meetings_lapsed, ("meeting.called", "meeting.held", "meeting.cancelled"), True),
     "meeting.inquorate": (meetings_inquorate, ("meeting.called", "meeting.held"), False),

@@ -207,6 +207,15 @@ EVENTS: Final[dict[str, Event]] = {
             ),
         ),
         Event(
+            "home.changed",
+            "the home of a parent or child changes",
+            "A parent or child joins or leaves a household after the record already knew them.",
+            (
+                FieldSpec("person", "person", FieldType.PERSON, optional=False),
+                FieldSpec("household", "household", FieldType.TEXT, optional=False),
+            ),
+        ),
+        Event(
             "team.grown",
             "a third service works with the family",
             "Three services beyond the universal and emergency ones have come to work with the family.",

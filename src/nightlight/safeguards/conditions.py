@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from nightlight.chronology.moments import NEVER, Moment
 from nightlight.picture import Picture
 from nightlight.picture.facts import Fact
-from nightlight.picture.states import Spell
+from nightlight.picture.states import STATES, Spell
 from nightlight.safeguards.matching import fields_of, value_of
 from nightlight.safeguards.rules import AllOf, AnyOf, Condition, Counts, InState, NoneOf
 
@@ -107,6 +107,8 @@ def _concerns(condition: InState, spell: Spell, picture: Picture, trigger: Fact)
         wanted = value_of(trigger, condition.of, bool(fields_of(trigger.kind, condition.of)), picture)
         people = wanted if isinstance(wanted, tuple) else (wanted,)
         return bool(set(people) & set(spell.fact.people))
+    if STATES[condition.state].by == "family":
+        return True
     theirs, ours = picture.children_of(spell.fact), picture.children_of(trigger)
     return not theirs or not ours or bool(theirs & ours)
 
