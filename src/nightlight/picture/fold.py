@@ -24,6 +24,9 @@ _T = TypeVar("_T")
 #: Stands among the kinds that something reads for "who is named at all".
 PEOPLE: Final = "people"
 
+#: Stands for "any entry at all".
+EVERYTHING: Final = "*"
+
 #: Stands for "which agencies are in the family".
 AGENCIES: Final = "agencies"
 
@@ -84,7 +87,7 @@ class Picture:
 
     def put(self, fact: Fact, touched: Iterable[tuple[str, Moment]], opens: bool) -> set[str]:
         """Takes one more fact into this picture; returns the kinds (and `people`) whose readers must look again."""
-        changed = {fact.kind}
+        changed = {fact.kind, EVERYTHING}
         insort(self._by_kind.setdefault(fact.kind, []), fact, key=lambda each: each.key)
         if fact.thread is not None:
             insort(self._by_thread.setdefault(fact.thread, []), fact, key=lambda each: each.key)
@@ -278,6 +281,19 @@ class Picture:
     def agencies_since(self) -> Mapping[str, Moment]:
         """Every agency that the record names, and from when it is in the family."""
         return self._agency_since
+
+    def records_after(self, types: Iterable[str], moment: Moment) -> bool:
+        """Whether an agency of these types has recorded something that happened after a moment."""
+        latest = self.remember("latest", frozenset({EVERYTHING}), False, self._latest_by_type)
+        return any(latest.get(type_, 0) > moment for type_ in types)
+
+    def _latest_by_type(self) -> dict[str, Moment]:
+        latest: dict[str, Moment] = {}
+        for facts in self._by_kind.values():
+            for fact in facts:
+                type_ = self.agency_type(fact.agency)
+                latest[type_] = max(latest.get(type_, 0), fact.first)
+        return latest
 
     def in_family(self, agency: str) -> bool:
         """Whether an agency recorded something of this family or is named in its record."""

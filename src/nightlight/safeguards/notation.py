@@ -58,7 +58,7 @@ from nightlight.safeguards.wording import names_for
 
 _COMMON: Final = {
     "id", "kind", "title", "system", "lessons", "owes", "severity", "each", "while", "needs", "match", "unless",
-    "recorded", "warn_before", "escalate", "says", "ask", "why", "sources", "after_death", "fires_in", "notes", "example",
+    "recorded", "while_recording", "warn_before", "escalate", "says", "ask", "why", "sources", "after_death", "fires_in", "notes", "example",
 }  # fmt: skip
 _OWN: Final = {
     "deadline": {"limit", "at_least", "tighter", "every", "times", "lookback"},
@@ -141,9 +141,10 @@ class _Reader:
             "needs": self._responses("needs", raw.get("needs", []), match, trigger),
             "unless": self._responses("unless", raw.get("unless", []), match, trigger),
             "recorded": tuple(self._selectors("recorded", raw.get("recorded", []))),
+            "while_recording": self._flag(raw, "while_recording"),
             "warn_before": self._amount("warn_before", raw["warn_before"]) if "warn_before" in raw else None,
             "escalate": tuple(self._step(each) for each in raw.get("escalate", [])),
-            "after_death": bool(raw.get("after_death", False)),
+            "after_death": self._flag(raw, "after_death"),
             "fires_in": str(raw.get("fires_in", "")),
             "notes": str(raw.get("notes", "")),
             "examples": tuple(self._example(each, index) for index, each in enumerate(raw.get("example", []), 1)),
@@ -526,6 +527,13 @@ class _Reader:
         if not isinstance(value, int) or isinstance(value, bool) or value < 1:
             self._problem(key, f"{value!r} is no whole number from 1")
             return 1
+        return value
+
+    def _flag(self, raw: Mapping[str, Any], key: str) -> bool:
+        value = raw.get(key, False)
+        if not isinstance(value, bool):
+            self._problem(key, f"{key} is true or false, not {value!r}")
+            return False
         return value
 
     def _severity(self, key: str, value: Any) -> Severity:

@@ -42,6 +42,9 @@ from nightlight.safeguards.wording import says_finding
 #: Watching ends at this age, in months, unless a partnership sets another (`semantics.md` 27).
 WATCHED_MONTHS: Final = 60
 
+#: So many entries after the safeguard began to watch show that an agency goes on recording (`semantics.md` 36).
+GOES_ON: Final = 3
+
 
 @dataclass(frozen=True, slots=True)
 class Matter:
@@ -525,7 +528,7 @@ def _settle(
     elif answers.possible is not None:
         settled, closing = "unknown", (answers.possible,)
     paused = _paused_until(id, picture) if settled is None else None
-    owed = bool(picture.agencies_of(rule.owes)) and _is_recorded(rule, picture)
+    owed = bool(picture.agencies_of(rule.owes)) and _is_recorded(rule, matter, picture)
     warns = asks = None
     tested: Moment | None = None
     by_the_clock = settled == "excused" and not closing
@@ -637,8 +640,10 @@ def _paused_until(id: str, picture: Picture) -> Moment | None:
     return max(dates, default=None)
 
 
-def _is_recorded(rule: Safeguard, picture: Picture) -> bool:
+def _is_recorded(rule: Safeguard, matter: Matter, picture: Picture) -> bool:
     """Whether the record keeps the sort of entry whose absence would count (`semantics.md` 36)."""
+    if rule.while_recording and not picture.records_after(rule.owes, end_of(day_of(matter.first))):
+        return False
     if not rule.recorded:
         return True
     return any(

@@ -272,7 +272,9 @@ class Safeguard:
     """What every rule has: who owes the answer, how it is put, where it comes from.
 
     `recorded` names facts of which the record must hold at least one for an absence to count: where it keeps none of them,
-    the answer is unknown and is asked about once (`semantics.md` 25, 36).
+    the answer is unknown and is asked about once (`semantics.md` 25, 36). With `while_recording`, an absence counts only
+    where an agency that owes the answer has gone on recording since the safeguard began to watch: a duty that stands, and
+    answers no event, is not held against a record that nobody keeps.
     """
 
     kind: ClassVar[str]
@@ -292,6 +294,7 @@ class Safeguard:
     needs: tuple[Response, ...] = ()
     unless: tuple[Response, ...] = ()
     recorded: tuple[Selector, ...] = ()
+    while_recording: bool = False
     warn_before: Amount | None = None
     escalate: tuple[Step, ...] = ()
     after_death: bool = False
