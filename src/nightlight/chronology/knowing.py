@@ -119,6 +119,11 @@ class Knowing:
                 if agency not in known or known[agency] > at:
                     known[agency] = at
 
+    def tells(self, entry: Entry, record: Chronology) -> set[str]:
+        """The ids of the entries learned so far of which an entry tells some agency."""
+        thread = record.root(entry.get("of")) if entry.get("of") else None
+        return {id for _, ids in self._told(entry, thread, record) for id in ids}
+
     def _join(self, entry: Entry) -> None:
         for agency in agencies_named(entry, self._agencies):
             # Whoever writes is at work when it writes; whoever is named was at work when it happened.

@@ -36,7 +36,7 @@ class Person:
 class Held:
     """An entry as a viewer holds it: from `since` on, until a correction takes its place at `until` (exclusive).
 
-    `rank` is when the first version of the entry was recorded, and its place: it is the same for every version.
+    `rank` is when the viewer first held a version of the entry, and its place: it is the same for every version.
     """
 
     entry: Entry
@@ -158,12 +158,14 @@ class Chronology:
 
     def held_versions(self, root: str, versions: list[Entry], known_to: str | None = None) -> Iterator[Held]:
         """The versions of one entry, each with the time over which it is in force."""
-        until = NEVER
-        rank = (versions[0].recorded.first, versions[0].place)
-        for entry in reversed(versions):
+        known = []
+        for entry in versions:
             since = entry.recorded.first if known_to is None else self.knowing.since(entry.id, known_to)
-            if since is None:
-                continue
+            if since is not None:
+                known.append((entry, since))
+        rank = (min((since for _, since in known), default=NEVER), versions[0].place)
+        until = NEVER
+        for entry, since in reversed(known):
             if since < until:
                 yield Held(entry, root, self.thread(entry), since, until, rank)
                 until = since

@@ -6,18 +6,18 @@ Nobody records a failure against themselves, so a rule never waits for `cancelle
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from nightlight.chronology.agencies import UNIVERSAL
-from nightlight.chronology.moments import Moment, day_of, end_of, start_of
+from nightlight.chronology.moments import NEVER, Moment, day_of, end_of, start_of
 from nightlight.picture.facts import Fact, day_fact
 
 if TYPE_CHECKING:
     from nightlight.picture.fold import Picture
 
-#: Children of one mother whose due dates are at most so many days apart are twins (or more): one pregnancy.
+#: Unborn children first named at most so many days apart are twins (or more): one pregnancy.
 TWIN_DAYS: Final = 60
 
 
@@ -31,69 +31,42 @@ class Quorum:
 
 
 def children_expected(picture: Picture) -> list[Fact]:
-    """An unborn child is on record: from the first pregnancy entry about it, or from its first being named as unborn."""
+    """An unborn child is on record, from the first entry that names it; not a child who was born before that."""
+    expected = {fact.values["child"] for fact in picture.of("pregnancy.known")}
     found = []
     for person in picture.people.values():
-        known = [fact for fact in picture.of("pregnancy.known") if fact.values["child"] == person.key]
-        if known:
-            like = min(known, key=lambda fact: (fact.first, fact.since, fact.root))
-            first, since = like.first, like.since
-        elif person.role == "unborn" and person.named is not None:
-            like = person.named
-            first, since = like.first, like.since
-        else:
+        named = person.named
+        if named is None or not (person.role == "unborn" or person.key in expected):
             continue
         born = _birth(picture, person.key)
-        if born is not None and born.first <= first:
-            continue
-        values = {"child": person.key, "agency": like.agency, "label": "ordinary"}
-        found.append(_like("child.expected", person.key, like, first, since, values, (person.key, *_mother(like))))
+        if born is None or born.first > named.first:
+            found.append(_like("child.expected", person.key, named, {"child": person.key}, (person.key,)))
     return sorted(found, key=lambda fact: fact.key)
 
 
-def _mother(fact: Fact) -> tuple[str, ...]:
-    mother = fact.values.get("mother")
-    return (mother,) if isinstance(mother, str) else ()
-
-
-def _like(
-    kind: str, root: str, like: Fact, first: Moment, since: Moment, values: Mapping[str, object], people: tuple[str, ...]
-) -> Fact:
-    return Fact(kind, root, root, first, max(first, like.last), since, like.agency, people, values, like.places, like.loose, like.rank)
+def _like(kind: str, root: str, like: Fact, values: Mapping[str, object], people: tuple[str, ...]) -> Fact:
+    """An event that begins with another fact and rests on the same entries."""
+    values = {"agency": like.agency, "label": "ordinary", **values}
+    return Fact(
+        kind, root, root, like.first, like.last, like.since, like.agency, people, values, like.places, like.loose, like.rank
+    )
 
 
 def pregnancies(picture: Picture) -> list[Fact]:
-    """One event for each pregnancy: the children of one mother whose due dates lie close are one."""
+    """One event for each pregnancy: children first named within so many days of each other are one (twins)."""
     groups: list[list[Fact]] = []
     for fact in picture.of("child.expected"):
-        for group in groups:
-            if _same_pregnancy(picture, group[0], fact):
-                group.append(fact)
-                break
+        if groups and day_of(fact.first) - day_of(groups[-1][0].first) <= TWIN_DAYS:
+            groups[-1].append(fact)
         else:
             groups.append([fact])
+    mother = picture.person_of_role("mother")
     found = []
-    for group in groups:
-        first = group[0]
-        children = tuple(str(fact.values["child"]) for fact in group)
-        mother = next((fact.values["mother"] for fact in picture.of("pregnancy.known") if fact.values["child"] in children), None)
-        mother = mother or picture.person_of_role("mother")
-        booked = [f.values["weeks"] for f in picture.of("pregnancy.known") if f.values["child"] in children and "weeks" in f.values]
-        values = {"children": children, "agency": first.agency, "label": "ordinary"}
-        if mother is not None:
-            values["mother"] = mother
-        if booked:
-            values["weeks"] = booked[0]
-        people = children + ((mother,) if mother else ())
-        found.append(_like("pregnancy.open", first.root, first, first.first, first.since, values, people))
+    for first, *others in groups:
+        children = tuple(str(fact.values["child"]) for fact in (first, *others))
+        people = (*children, mother) if mother is not None else children
+        found.append(_like("pregnancy.open", first.root, first, {"children": children}, people))
     return found
-
-
-def _same_pregnancy(picture: Picture, one: Fact, other: Fact) -> bool:
-    dues = [picture.due_of(str(fact.values["child"])) for fact in (one, other)]
-    if dues[0] is None or dues[1] is None:
-        return False
-    return abs(dues[0] - dues[1]) <= TWIN_DAYS
 
 
 def births(picture: Picture) -> list[Fact]:
@@ -107,27 +80,23 @@ def births(picture: Picture) -> list[Fact]:
 
 
 def _birth(picture: Picture, child: str) -> Fact | None:
-    recorded = [f for f in picture.of("birth") if f.values["child"] == child and f.values.get("live") is not False]
-    values: dict[str, object] = {"child": child, "label": "ordinary"}
+    """The birth on record; where none is, the date of birth that was given with the child's name."""
+    recorded = [fact for fact in picture.of("birth") if fact.values["child"] == child]
     if recorded:
-        like = recorded[0]
-        values["agency"] = like.agency
-        return Fact(
-            "child.living", child, child, like.first, like.last, like.since, like.agency, (child,), values, like.places, like.loose,
-            like.rank,
-        )
+        alive = [fact for fact in recorded if fact.values.get("live") is not False]
+        return _like("child.living", child, alive[0], {"child": child}, (child,)) if alive else None
     person = picture.people.get(child)
     if person is None or person.born is None or person.named is None or not person.is_child:
         return None
-    like, born = person.named, person.born
+    named, born = person.named, person.born
     if born.first > picture.as_of:
         return None
-    values["agency"] = like.agency
-    since = max(like.since, born.first)
+    values = {"child": child, "agency": named.agency, "label": "ordinary"}
+    since = max(named.since, born.first)
     return Fact(
-        "child.living", child, child, born.first, born.last, since, like.agency, (child,), values, like.places, born.loose,
-        like.rank,
-    )
+        "child.living", child, child, born.first, born.last, since, named.agency, (child,), values, named.places, born.loose,
+        named.rank,
+    )  # fmt: skip
 
 
 def births_watched(picture: Picture) -> list[Fact]:
@@ -272,11 +241,8 @@ def people_known(picture: Picture) -> list[Fact]:
     found = []
     for person in picture.people.values():
         if person.named is not None:
-            values = {"person": person.key, "agency": person.named.agency, "label": "ordinary"}
-            if person.role is not None:
-                values["role"] = person.role
-            first, since = person.named.first, person.named.since
-            found.append(_like("person.known", f"@{person.key}", person.named, first, since, values, (person.key,)))
+            values = {"person": person.key} | ({"role": person.role} if person.role is not None else {})
+            found.append(_like("person.known", f"@{person.key}", person.named, values, (person.key,)))
     return sorted(found, key=lambda fact: fact.key)
 
 
@@ -330,3 +296,21 @@ DERIVED: Final = {
     "worker.changed": (workers_changed, ("worker.assigned",), False),
 }
 
+
+
+def next_by_the_clock(picture: Picture, watched: Iterable[tuple[Moment, Moment]]) -> Moment | None:
+    """The next moment at which an event begins or a state ends by the clock alone; `None` where none is ahead.
+
+    `watched` gives from when to when each child is watched for.
+    """
+    ahead = [start_of(fact.values["date"].last_day + 1) for fact in picture.of("meeting.called")]
+    ahead += [start_of(fact.values["due"].last_day + 1) for fact in picture.of("action.agreed")]
+    ahead += [start_of(f.values["issue_by"].last_day + 1) for f in picture.of("legal.decided") if "issue_by" in f.values]
+    ahead += [person.born.first for person in picture.people.values() if person.born is not None]
+    ahead += [spell.end for state in TIMED for spell in picture.spells(state) if spell.end != NEVER]
+    ahead += [moment for start, end in watched for moment in (start, end) if moment != NEVER]
+    return min((moment for moment in ahead if moment > picture.as_of), default=None)
+
+
+#: States that end by the clock alone.
+TIMED: Final = ("under_one", "not_mobile", "order")

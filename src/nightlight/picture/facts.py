@@ -189,8 +189,6 @@ EVENTS: Final[dict[str, Event]] = {
             "A pregnancy is on record; twins are one pregnancy.",
             (
                 FieldSpec("children", "children", FieldType.PEOPLE, optional=False),
-                FieldSpec("mother", "mother", FieldType.PERSON, optional=True),
-                FieldSpec("weeks", "weeks", FieldType.WEEKS, optional=True),
             ),
             standing=True,
         ),

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
 from nightlight.chronology.agencies import UNIVERSAL
-from nightlight.chronology.knowing import team_since
+from nightlight.chronology.knowing import agencies_named, team_since
 from nightlight.chronology.moments import Day, Moment, When, day_of
 from nightlight.chronology.record import CHILD_ROLES, Chronology, Person
 from nightlight.picture.events import DERIVED, Quorum
@@ -93,20 +93,25 @@ class Picture:
             insort(self._by_thread.setdefault(fact.thread, []), fact, key=lambda each: each.key)
             if opens:
                 self._openers[fact.thread] = fact
+        for agency, moment in touched:
+            insort(self._touches.setdefault(agency, []), moment)
+        if fact.kind == "case.closed":
+            insort(self._closings.setdefault(fact.values["by_agency"], []), fact.first)
+        return changed | self.name(fact, touched)
+
+    def name(self, fact: Fact, touched: Iterable[tuple[str, Moment]]) -> set[str]:
+        """Takes in whom a fact names: once named, a person or an agency stays named, though the entry is corrected later."""
+        changed: set[str] = set()
         for person in fact.people:
             named = self._named.get(person)
             if named is None or (fact.since, fact.key) < (named.since, named.key):
                 self._named[person] = fact
                 changed.add(PEOPLE)
-        for agency, moment in touched:
+        for agency, _ in touched:
             since = self._agency_since.get(agency)
             if since is None or fact.since < since:
                 self._agency_since[agency] = fact.since
-                changed.add(AGENCIES)
-                changed.add(f"agency:{self.agency_type(agency)}")
-            insort(self._touches.setdefault(agency, []), moment)
-        if fact.kind == "case.closed":
-            insort(self._closings.setdefault(fact.values["by_agency"], []), fact.first)
+                changed |= {AGENCIES, f"agency:{self.agency_type(agency)}"}
         return changed
 
     def plus(self, fact: Fact, touched: Iterable[tuple[str, Moment]], opens: bool) -> tuple[Picture, set[str]]:
@@ -362,12 +367,13 @@ def fold(
 
     An `as_of` that is a day means its end: pass `When.on(day).last`.
     """
-    from nightlight.chronology.knowing import agencies_named
-
     picture = Picture(chronology, as_of, known_to, quorum)
     for held in chronology.held(known_to):
-        if held.in_force(as_of):
+        if held.since <= as_of:
             fact = fact_of(held)
-            named = agencies_named(held.entry, chronology.agencies)
-            picture.put(fact, touched_by(fact, named, held.entry.recorded.first), bool(held.entry.body.opens))
+            touched = touched_by(fact, agencies_named(held.entry, chronology.agencies), held.entry.recorded.first)
+            if held.in_force(as_of):
+                picture.put(fact, touched, bool(held.entry.body.opens))
+            else:
+                picture.name(fact, touched)
     return picture

@@ -574,12 +574,12 @@ def _identity(rule: Safeguard, matter: Matter, picture: Picture) -> tuple[str, s
 def _is_first_of_thread(rule: Safeguard, trigger: Fact, picture: Picture) -> bool:
     if isinstance(rule, Cadence) or not rule.trigger.selectors:
         return True
-    for selector in rule.trigger.selectors:
-        for fact in picture.of(selector.kind):
-            if fact.thread == trigger.thread and (fact.rank, fact.root) < (trigger.rank, trigger.root):
-                if selector.passes(fact, picture):
-                    return False
-    return True
+    kinds = {selector.kind for selector in rule.trigger.selectors}
+    return not any(
+        fact.thread == trigger.thread and (fact.rank, fact.root) < (trigger.rank, trigger.root)
+        for kind in kinds
+        for fact in picture.of(kind)
+    )
 
 
 def _excuse(
