@@ -56,7 +56,7 @@ def pregnancies(picture: Picture) -> list[Fact]:
     """One event for each pregnancy: children first named within so many days of each other are one (twins)."""
     groups: list[list[Fact]] = []
     for fact in picture.of("child.expected"):
-        if groups and day_of(fact.first) - day_of(groups[-1][0].first) <= TWIN_DAYS:
+        if groups and day_of(fact.first) - day_of(groups[-1][-1].first) <= TWIN_DAYS:
             groups[-1].append(fact)
         else:
             groups.append([fact])
@@ -311,6 +311,11 @@ def next_by_the_clock(picture: Picture, watched: Iterable[tuple[Moment, Moment]]
     ahead += [moment for start, end in watched for moment in (start, end) if moment != NEVER]
     return min((moment for moment in ahead if moment > picture.as_of), default=None)
 
+
+#: Events that rest on who is in the family and on no one entry: an agency knows of them once it is in the family itself.
+OF_THE_FAMILY: Final = frozenset(
+    {"pregnancy.open", "child.expected", "child.living", "child.born", "person.known", "team.grown"}
+)
 
 #: States that end by the clock alone.
 TIMED: Final = ("under_one", "not_mobile", "order")

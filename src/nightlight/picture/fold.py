@@ -15,7 +15,7 @@ from nightlight.chronology.agencies import UNIVERSAL
 from nightlight.chronology.knowing import agencies_named, team_since
 from nightlight.chronology.moments import Day, Moment, When, day_of
 from nightlight.chronology.record import CHILD_ROLES, Chronology, Person
-from nightlight.picture.events import DERIVED, Quorum
+from nightlight.picture.events import DERIVED, OF_THE_FAMILY, Quorum
 from nightlight.picture.facts import Fact, fact_of
 from nightlight.picture.states import STATES, Spell, spells
 
@@ -276,7 +276,7 @@ class Picture:
 
         Of an event that follows from who is in the family, an agency knows once it is in the family itself.
         """
-        if fact.root in self.chronology:
+        if fact.kind not in OF_THE_FAMILY:
             known = self.chronology.known_from(fact.root, agency)
         else:
             known = self._agency_since.get(agency)

@@ -26,10 +26,10 @@ class Member:
 
 #: Roles that make somebody a parent, and those that make a man, or a partner of either sex, matter to the child.
 PARENTS: Final = frozenset({"mother", "father"})
-_MEN_BY_ROLE: Final = frozenset({"father", "partner"})
-_MEN_IF_MALE: Final = frozenset({"carer", "other"})
-_TIES_OF_MEN: Final = frozenset({"partner", "former_partner", "carer", "lodger", "parent", "adoptive_parent"})
-_REGULAR: Final = frozenset({"lives_with", "regular"})
+MEN_BY_ROLE: Final = frozenset({"father", "partner"})
+MEN_IF_MALE: Final = frozenset({"carer", "other"})
+TIES_OF_MEN: Final = frozenset({"partner", "former_partner", "carer", "lodger", "parent", "adoptive_parent"})
+REGULAR: Final = frozenset({"lives_with", "regular"})
 
 
 def members(picture: Picture, name: str, trigger: Fact | None, words: Iterable[str] = ()) -> list[Member]:
@@ -108,14 +108,14 @@ def men(picture: Picture, trigger: Fact | None) -> list[Member]:
     near = {
         fact.values["person"]
         for fact in picture.of("relation.stated")
-        if fact.values["relation"] in _TIES_OF_MEN or fact.values.get("contact_with_child") in _REGULAR
+        if fact.values["relation"] in TIES_OF_MEN or fact.values.get("contact_with_child") in REGULAR
     }
     found = []
     for person in _living(picture, _at(picture, trigger)):
         if person.is_child or person.role == "mother":
             continue
         male = person.sex == "male"
-        if person.role in _MEN_BY_ROLE or (male and (person.role in _MEN_IF_MALE or person.key in near)):
+        if person.role in MEN_BY_ROLE or (male and (person.role in MEN_IF_MALE or person.key in near)):
             found.append(_person(person))
     return found
 

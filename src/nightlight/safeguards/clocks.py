@@ -65,7 +65,7 @@ def _term(term: Term, trigger: Fact, first: Moment, last: Moment, picture: Pictu
         case Limit():
             return _limited(term, trigger, first, last, picture)
         case ByField():
-            value = value_of(trigger, term.field, term.opener, picture)
+            value = value_of(trigger, term.field, picture)
             if value is None:
                 return None
             if term.days:

@@ -9,7 +9,7 @@ from nightlight.chronology.moments import NEVER, Moment
 from nightlight.picture import Picture
 from nightlight.picture.facts import Fact
 from nightlight.picture.states import STATES, Spell
-from nightlight.safeguards.matching import fields_of, value_of
+from nightlight.safeguards.matching import value_of
 from nightlight.safeguards.rules import AllOf, AnyOf, Condition, Counts, InState, NoneOf
 
 
@@ -104,7 +104,7 @@ def spells_of(condition: InState, picture: Picture, trigger: Fact | None) -> Ite
 
 def _concerns(condition: InState, spell: Spell, picture: Picture, trigger: Fact) -> bool:
     if condition.of is not None:
-        wanted = value_of(trigger, condition.of, bool(fields_of(trigger.kind, condition.of)), picture)
+        wanted = value_of(trigger, condition.of, picture)
         people = wanted if isinstance(wanted, tuple) else (wanted,)
         return bool(set(people) & set(spell.fact.people))
     if STATES[condition.state].by == "family":

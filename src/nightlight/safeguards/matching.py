@@ -26,8 +26,8 @@ def _overlap(one: frozenset[str], other: frozenset[str]) -> bool:
 
 
 def _agree(pair: Pair, trigger: Fact, answer: Fact, picture: Picture) -> bool:
-    left = value_of(trigger, pair.left, pair.left_opener, picture)
-    right = value_of(answer, pair.right, pair.right_opener, picture)
+    left = value_of(trigger, pair.left, picture)
+    right = value_of(answer, pair.right, picture)
     if left is None or right is None:
         return False
     ours = left if isinstance(left, tuple) else (left,)
@@ -35,13 +35,13 @@ def _agree(pair: Pair, trigger: Fact, answer: Fact, picture: Picture) -> bool:
     return not set(ours).isdisjoint(theirs)
 
 
-def value_of(fact: Fact, field: str, opener: bool, picture: Picture) -> Any:
-    """A value of a fact for comparison: its thread, its root, or a field of its own or of its opener."""
+def value_of(fact: Fact, field: str, picture: Picture) -> Any:
+    """A value of a fact for comparison: its thread, its root, or a field of its own or of its opener; `None` where absent."""
     if field == "thread":
         return fact.thread
     if field == "root":
         return fact.root
-    source = picture.opener(fact.thread) if opener else fact
+    source = picture.opener(fact.thread) if fields_of(fact.kind, field) else fact
     return source.values.get(field) if source is not None else None
 
 
@@ -73,7 +73,7 @@ def covers_here(every: Every, member: str, trigger: Fact, picture: Picture) -> b
 
 
 #: Fields that mean everybody where they were left out (`semantics.md` 22).
-_LEFT_OUT_MEANS_ALL = frozenset({("meeting.held", "considered")})
+LEFT_OUT_MEANS_ALL = frozenset({("meeting.held", "considered")})
 
 
 def _names(fields: tuple[str, ...], member: str, fact: Fact, picture: Picture) -> bool | None:
@@ -89,9 +89,9 @@ def _names(fields: tuple[str, ...], member: str, fact: Fact, picture: Picture) -
         if found is None:
             continue
         has_one = True
-        value = value_of(fact, name, found, picture)
+        value = value_of(fact, name, picture)
         if value is None:
-            if (fact.kind, name) in _LEFT_OUT_MEANS_ALL:
+            if (fact.kind, name) in LEFT_OUT_MEANS_ALL:
                 return True
             unknown = True
         elif member in value if isinstance(value, tuple) else member == value:

@@ -323,7 +323,7 @@ class _Reader:
             if isinstance(each, Mapping):
                 own = self._match(key, each["match"]) if "match" in each else match
                 lookback = self._lookback(each, None)
-            found.append(Response(selector, self._resolved(key, own, trigger, selector.kind), lookback))
+            found.append(Response(selector, self._checked(key, own, trigger, selector.kind), lookback))
         return tuple(found)
 
     def _match(self, key: str, raw: Any) -> Match:
@@ -339,21 +339,15 @@ class _Reader:
                 self._problem(key, f"{each!r} is no way of matching{did_you_mean(str(each), WAYS)}; or write \"person=person\"")
         return Match(way or "family", tuple(pairs))  # type: ignore[arg-type]
 
-    def _resolved(self, key: str, match: Match, trigger: Trigger, kind: str) -> Match:
-        """The pairs with their fields found: in the fact itself, or in the entry that opened its thread."""
-        pairs = []
+    def _checked(self, key: str, match: Match, trigger: Trigger, kind: str) -> Match:
+        """The match, its fields looked up in the trigger's kinds and in the response's."""
         for pair in match.pairs:
-            left_opener = False
             if pair.left not in ITSELF:
                 for left_kind in _trigger_kinds(trigger):
-                    found = self._field(key, left_kind, pair.left)
-                    left_opener = found is not None and found[1]
-            right_opener = False
+                    self._field(key, left_kind, pair.left)
             if pair.right not in ITSELF:
-                found = self._field(key, kind, pair.right)
-                right_opener = found is not None and found[1]
-            pairs.append(Pair(pair.left, pair.right, left_opener, right_opener))
-        return Match(match.way, tuple(pairs))
+                self._field(key, kind, pair.right)
+        return match
 
     # -- conditions
 
@@ -431,16 +425,14 @@ class _Reader:
             return ByNext(tuple(self._selectors("limit", [{"kind": each, **rest} if isinstance(each, str) else each for each in nexts])))
         if isinstance(raw, Mapping) and "field" in raw:
             name = str(raw["field"])
-            opener = False
             days = False
             for kind in _trigger_kinds(trigger):
                 found = self._field("limit", kind, name)
                 if found is not None:
-                    opener = found[1]
                     days = found[0].type is FieldType.NUMBER
                     if not days and found[0].type not in (FieldType.DATE, FieldType.MOMENT):
                         self._problem("limit", f"{name} of {kind} is neither a date nor a number of days")
-            return ByField(name, days, opener)
+            return ByField(name, days)
         return self._limit("limit", raw)
 
     def _limit(self, key: str, raw: Any) -> Limit:

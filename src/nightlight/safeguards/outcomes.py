@@ -13,6 +13,7 @@ from typing import Final
 from nightlight.chronology.gestation import TERM_DAYS
 from nightlight.chronology.moments import NEVER, Moment, add_months, day_of, end_of, start_of
 from nightlight.picture import Picture
+from nightlight.picture.events import OF_THE_FAMILY
 from nightlight.picture.facts import Fact, is_standing
 from nightlight.picture.sets import members
 from nightlight.picture.states import Spell
@@ -96,6 +97,13 @@ class Outcome:
         """Which finding it is: a second pregnancy makes another of the same name."""
         return (self.id, self.matter.basis)
 
+    def later_than(self, other: Outcome) -> bool:
+        """Whether it was opened later than another of the same name, which it then takes the place of (`semantics.md` 34)."""
+        one, two = (
+            (each.matter.first, each.matter.trigger.kind, each.matter.trigger.root) for each in (self, other)
+        )
+        return one > two
+
     def state(self, as_of: Moment, nation: str) -> State:
         """The state at a moment within the view."""
         if self.settled is not None:
@@ -148,11 +156,11 @@ def outcomes(rule: Safeguard, picture: Picture, others: Iterable[Finding] = ()) 
             found = _clash(rule, picture, others)
         case _:
             raise TypeError(f"{type(rule).__name__} is no kind of rule")
-    unique: dict[tuple[str, str], Outcome] = {}
+    unique: dict[str, Outcome] = {}
     for outcome in found:
-        kept = unique.get((outcome.id, ""))
-        if kept is None or outcome.matter.first > kept.matter.first:
-            unique[outcome.id, ""] = outcome
+        kept = unique.get(outcome.id)
+        if kept is None or outcome.later_than(kept):
+            unique[outcome.id] = outcome
     return sorted(unique.values(), key=lambda outcome: outcome.id)
 
 
@@ -453,12 +461,12 @@ def _answers(
     needs: Iterable[Response], every: Every | None, matter: Matter, picture: Picture, lookback: object, times: int
 ) -> Answers:
     """The response that answers a matter: the `times`-th by time, from the trigger or so long before it (`semantics.md` 20)."""
-    sure: dict[str, Fact] = {}
-    possible: dict[str, Fact] = {}
+    sure: dict[tuple[str, str], Fact] = {}
+    possible: dict[tuple[str, str], Fact] = {}
     if every is not None and every.here and matter.member is not None:
         here = covers_here(every, matter.member, matter.trigger, picture)
         if here is not False:
-            (sure if here else possible)[matter.trigger.root] = matter.trigger
+            (sure if here else possible)[matter.trigger.kind, matter.trigger.root] = matter.trigger
     for response in needs:
         start = _look_from(response.lookback or lookback, matter, picture.nation)
         for fact in picture.of(response.selector.kind):
@@ -470,7 +478,7 @@ def _answers(
             covered = covers(every, matter.member, fact, picture)
             if covered is False:
                 continue
-            (sure if passed and covered else possible)[fact.root] = fact
+            (sure if passed and covered else possible)[fact.kind, fact.root] = fact
     certain = sorted(sure.values(), key=lambda fact: fact.key)
     maybe = sorted({**possible, **sure}.values(), key=lambda fact: fact.key)
     return Answers(
@@ -662,7 +670,7 @@ def _to(rule: Safeguard, matter: Matter, picture: Picture) -> tuple[tuple[str, .
     told = [agency for agency in owing if picture.known_from(trigger, agency) is not None]
     if told:
         return tuple(told), False
-    if owing and trigger.root in picture.chronology:
+    if owing and trigger.kind not in OF_THE_FAMILY:
         return (trigger.agency,), trigger.agency not in owing
     return tuple(owing) or (trigger.agency,), False
 

@@ -42,12 +42,13 @@ class Amount:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two fields that must agree: the trigger's `left` and the response's `right` (equal, or a value in common)."""
+    """Two fields that must agree: the trigger's `left` and the response's `right` (equal, or a value in common).
+
+    A field may be the fact's own or its opener's; `thread` and `root` are the fact's thread and root entry themselves.
+    """
 
     left: str
     right: str
-    left_opener: bool = False
-    right_opener: bool = False
 
 
 Way = Literal["thread", "family", "children", "people"]
@@ -162,7 +163,6 @@ class ByField:
 
     field: str
     days: bool = False
-    opener: bool = False
 
 
 @dataclass(frozen=True, slots=True)

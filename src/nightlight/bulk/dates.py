@@ -1,0 +1,115 @@
+"""Dates in columns: a calendar of whole numbers to join with, so that no engine has to reckon a date.
+
+`days` has for each day its month, its place in the month and the hours by which London is ahead of UTC; `months` has for each
+month its first day and its length; `working` numbers the working days of each nation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import ibis
+import pyarrow as pa
+from ibis.expr.types import Table
+
+from nightlight.bulk.lens import MINUTES
+from nightlight.chronology._bank_holidays import FIRST_DAY, LAST_DAY
+from nightlight.chronology.calendar import NATIONS, working_days
+from nightlight.chronology.moments import FIRST_YEAR, LAST_YEAR, london_offset
+
+
+def calendar_tables() -> dict[str, pa.Table]:
+    """The tables `days`, `months`, `working` (by day) and `nth_working` (by number)."""
+    days = range(FIRST_DAY, LAST_DAY + 1)
+    dates = [date.fromordinal(day) for day in days]
+    months = [(year, month) for year in range(FIRST_YEAR, LAST_YEAR + 1) for month in range(1, 13)]
+    starts = [date(year, month, 1).toordinal() for year, month in months]
+    after = [*starts[1:], date(LAST_YEAR + 1, 1, 1).toordinal()]
+    working: dict[str, list[Any]] = {"nation": [], "day": [], "number": []}
+    nth: dict[str, list[Any]] = {"nation": [], "number": [], "day": []}
+    for nation in NATIONS:
+        table = working_days(nation)
+        for day in days:
+            number = table.index(day)
+            working["nation"].append(nation)
+            working["day"].append(day)
+            working["number"].append(number)
+            if table.is_working(day):
+                nth["nation"].append(nation)
+                nth["number"].append(number)
+                nth["day"].append(day)
+    return {
+        "days": pa.table(
+            {
+                "day": pa.array(days, pa.int64()),
+                "month": pa.array([each.year * 12 + each.month - 1 for each in dates], pa.int64()),
+                "of_month": pa.array([each.day for each in dates], pa.int64()),
+                "ahead_at_start": pa.array([london_offset(day * MINUTES) for day in days], pa.int64()),
+                "ahead_later": pa.array([london_offset(day * MINUTES + 60) for day in days], pa.int64()),
+            }
+        ),
+        "months": pa.table(
+            {
+                "month": pa.array([year * 12 + month - 1 for year, month in months], pa.int64()),
+                "start": pa.array(starts, pa.int64()),
+                "length": pa.array([b - a for a, b in zip(starts, after, strict=True)], pa.int64()),
+            }
+        ),
+        "working": pa.table(working),
+        "nth_working": pa.table(nth),
+    }
+
+
+class Dates:
+    """Reckoning with dates in a relation; each method adds a column and keeps the rest."""
+
+    def __init__(self, table: Callable[[str], Table]) -> None:
+        self.days = table("days")
+        self.months = table("months")
+        self.working = table("working")
+        self.nth_working = table("nth_working")
+
+    def months_after(self, table: Table, day: Any, number: int, name: str) -> Table:
+        """The same day of the month so many months later, or the month's last."""
+        table = table.mutate(cal_day=day)
+        days = self.days.select(cal_key=self.days.day, cal_month=self.days.month + number, cal_of=self.days.of_month)
+        table = table.left_join(days, table.cal_day == days.cal_key).drop("cal_key")
+        months = self.months.select(m_key=self.months.month, m_start=self.months.start, m_length=self.months.length)
+        table = table.left_join(months, table.cal_month == months.m_key).drop("m_key")
+        found = table.m_start + ibis.least(table.cal_of, table.m_length) - 1
+        return table.mutate(**{name: found}).drop("cal_day", "cal_month", "cal_of", "m_start", "m_length")
+
+    def working_days_after(self, table: Table, day: Any, number: int, name: str) -> Table:
+        """So many working days of the family's nation (column `nation`) after a day."""
+        if number == 0:
+            return table.mutate(**{name: day})
+        table = table.mutate(cal_day=day)
+        working = self.working.select(
+            w_nation=self.working.nation, w_day=self.working.day, w_number=self.working.number + number
+        )
+        table = table.left_join(
+            working, (table.nation == working.w_nation) & (table.cal_day == working.w_day)
+        ).drop("w_nation", "w_day")
+        nth = self.nth_working.select(
+            n_nation=self.nth_working.nation, n_number=self.nth_working.number, n_day=self.nth_working.day
+        )
+        table = table.left_join(nth, (table.nation == nth.n_nation) & (table.w_number == nth.n_number))
+        return table.mutate(**{name: table.n_day}).drop("cal_day", "w_number", "n_nation", "n_number", "n_day")
+
+    def hours_after(self, table: Table, moment: Any, hours: int, name: str) -> Table:
+        """So many elapsed hours after a moment of London wall time."""
+        table = table.mutate(wall=moment)
+        table = self._ahead(table, table.wall - 60, "ahead_before")
+        utc = ibis.ifelse(table.ahead_before == 60, table.wall - 60, table.wall) + hours * 60
+        table = table.mutate(utc=utc)
+        table = self._ahead(table, table.utc, "ahead_after")
+        return table.mutate(**{name: table.utc + table.ahead_after}).drop("wall", "utc", "ahead_before", "ahead_after")
+
+    def _ahead(self, table: Table, utc: Any, name: str) -> Table:
+        table = table.mutate(utc_moment=utc)
+        days = self.days.select(u_day=self.days.day, u_start=self.days.ahead_at_start, u_later=self.days.ahead_later)
+        table = table.left_join(days, table.utc_moment // MINUTES == days.u_day)
+        ahead = ibis.ifelse(table.utc_moment % MINUTES >= 60, table.u_later, table.u_start)
+        return table.mutate(**{name: ahead}).drop("utc_moment", "u_day", "u_start", "u_later")
