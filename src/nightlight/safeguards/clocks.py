@@ -89,7 +89,7 @@ def _limited(limit: Limit, trigger: Fact, first: Moment, last: Moment, picture: 
     if amount.unit == "hours":
         return _hours(limit, first, last)
     if amount.unit in BY_PREGNANCY or amount.unit == "after_birth":
-        day = _by_pregnancy(amount, trigger, picture)
+        day = _by_pregnancy(amount, trigger, first, picture)
         return None if day is None else DueAt(end_of(day), end_of(day), False, limit)
     return DueAt(
         end_of(add(amount, day_of(last), picture.nation)), end_of(add(amount, day_of(first), picture.nation)), False, limit
@@ -125,11 +125,10 @@ def add(amount: Amount, day: Day, nation: str) -> Day:
             raise ValueError(f"{amount.unit} cannot be added to a day")
 
 
-def _by_pregnancy(amount: Amount, trigger: Fact, picture: Picture) -> Day | None:
+def _by_pregnancy(amount: Amount, trigger: Fact, first: Moment, picture: Picture) -> Day | None:
     """The day by weeks of pregnancy, before the due date (the birth at the latest), or after the birth."""
-    children = picture.children_of(trigger) or frozenset(fact.root for fact in picture.of("child.expected"))
     found = []
-    for child in children:
+    for child in _clocked_by(trigger, first, picture):
         born = picture.born_on(child)
         birth = day_of(born.first) if born is not None else None
         if amount.unit == "after_birth":
@@ -145,6 +144,16 @@ def _by_pregnancy(amount: Amount, trigger: Fact, picture: Picture) -> Day | None
         if day is not None:
             found.append(day)
     return min(found, default=None)
+
+
+def _clocked_by(trigger: Fact, first: Moment, picture: Picture) -> frozenset[str]:
+    """Whose pregnancy sets a clock: the children not yet born then whom the trigger names, else all of those; else whom it names."""
+    named = picture.children_of(trigger)
+    expected = frozenset(fact.root for fact in picture.of("child.expected"))
+    ahead = frozenset(
+        child for child in expected if (born := picture.born_on(child)) is None or born.last >= first
+    )
+    return (ahead & named) or ahead or named or expected
 
 
 def before(moment: Moment, amount: Amount, nation: str) -> Moment:

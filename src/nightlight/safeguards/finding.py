@@ -27,7 +27,8 @@ class Finding:
 
     Days are ordinals and moments London minutes (`chronology.moments`). `opened`: when the safeguard began to watch. `due`: the last
     permitted moment. `warned`: the first day on which a person would have been warned. `closed`: when it was answered or
-    excused. `asked`: the day on which an unknown was asked about. `because`: the places of the entries on which it rests.
+    excused. `asked`: the day on which an unknown was asked about. `because`: the places of the entries on which it rests. `says`, `ask` and
+    `last` are the sentence, the question and the last thing on record of the matter, in words.
     """
 
     safeguard: Safeguard = field(compare=False, repr=False)
@@ -47,6 +48,8 @@ class Finding:
     recorded_late: bool
     because: tuple[int, ...]
     says: str = field(default="", compare=False)
+    ask: str = field(default="", compare=False)
+    last: str = field(default="", compare=False)
     not_told: bool = False
 
     def plain(self) -> dict[str, Any]:
@@ -81,7 +84,8 @@ class Finding:
             },
             "because": list(self.because),
             "says": self.says,
-            "ask": self.safeguard.ask,
+            "ask": self.ask,
+            "last": self.last,
             "not_told": self.not_told,
         }
 

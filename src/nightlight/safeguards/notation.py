@@ -71,6 +71,8 @@ _TESTS: Final = ("any", "not", "absent", "lt", "gt", "lacks", "has")
 _KINDS_AND_EVENTS: Final = (*KINDS, *EVENTS)
 #: Under `every.in`: anybody whom the response names, in whatever field.
 ANYBODY: Final = "people"
+#: On a response: it answers for every member, whomever it names.
+FOR_ALL: Final = "for_all"
 #: The pseudo-response: the member knows of the trigger.
 KNOWN: Final = "known"
 #: Pairs may also speak of the fact itself: its thread, or its root entry.
@@ -156,14 +158,15 @@ class _Reader:
         if raw.get("kind") == "cadence":
             state = self._condition("while", raw.get("while"))
             known = names_for(Trigger(start_of=state)) if isinstance(state, InState) else known
-        try:
-            names = [name for _, name, _, _ in string.Formatter().parse(str(raw.get("says", ""))) if name is not None]
-        except ValueError as wrong:
-            self._problem("says", f"its braces are not in pairs: {wrong}")
-            return
-        for name in names:
-            if name not in known:
-                self._problem("says", f"{{{name}}} stands for nothing here{did_you_mean(name, known)}")
+        for key in ("says", "ask"):
+            try:
+                names = [name for _, name, _, _ in string.Formatter().parse(str(raw.get(key, ""))) if name is not None]
+            except ValueError as wrong:
+                self._problem(key, f"its braces are not in pairs: {wrong}")
+                continue
+            for name in names:
+                if name not in known:
+                    self._problem(key, f"{{{name}}} stands for nothing here{did_you_mean(name, known)}")
 
     # -- what only one kind of rule has
 
@@ -172,7 +175,7 @@ class _Reader:
         known = KNOWN in _list(raw.get("needs", []))
         return {
             "due": self._due(raw, common["trigger"]),
-            "every": self._every(raw.get("every"), common["trigger"], common["needs"]),
+            "every": self._every(raw.get("every"), common["trigger"], common["needs"], raw.get("needs", [])),
             "times": self._whole(raw, "times", 1),
             "lookback": self._lookback(raw, None),
             "known": known,
@@ -208,7 +211,7 @@ class _Reader:
     def _before(self, raw: Mapping[str, Any], common: Mapping[str, Any]) -> dict[str, Any]:
         self._needs_trigger(raw)
         return {
-            "every": self._every(raw.get("every"), common["trigger"], common["needs"]),
+            "every": self._every(raw.get("every"), common["trigger"], common["needs"], raw.get("needs", [])),
             "lookback": self._lookback(raw, "any"),
         }
 
@@ -316,7 +319,7 @@ class _Reader:
         for each in _list(raw):
             if each == KNOWN:
                 continue
-            selector = self._selector(key, each, beside=("match", "lookback"))
+            selector = self._selector(key, each, beside=("match", "lookback", FOR_ALL))
             if selector is None:
                 continue
             own, lookback = match, None
@@ -465,7 +468,7 @@ class _Reader:
 
     # -- sets
 
-    def _every(self, raw: Any, trigger: Trigger, needs: Iterable[Response]) -> Every | None:
+    def _every(self, raw: Any, trigger: Trigger, needs: Iterable[Response], answers: Any) -> Every | None:
         if raw is None:
             return None
         if isinstance(raw, str):
@@ -480,9 +483,14 @@ class _Reader:
         within = _list(raw.get("in", []))
         here = _list(raw.get("here", []))
         kinds = [response.selector.kind for response in needs]
+        for_all = {each["kind"] for each in _list(answers) if isinstance(each, Mapping) and each.get(FOR_ALL) is True and "kind" in each}
         for name in within:
             if name != ANYBODY and kinds and not any(field_of(kind, name) for kind in kinds):
                 self._problem("every", f"none of the responses has a field {name!r}", "in")
+        for kind in kinds:
+            if within and kind not in for_all and ANYBODY not in within and not any(field_of(kind, name) for name in within):
+                known = specs_of_kind(kind) or {}
+                self._problem("every", f"where does a member appear in {kind}? It has {', '.join(sorted(known))}; or say {FOR_ALL} = true", "in")
         for name in here:
             for kind in _trigger_kinds(trigger):
                 self._field("every", kind, name)

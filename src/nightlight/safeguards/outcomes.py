@@ -38,7 +38,7 @@ from nightlight.safeguards.rules import (
     Safeguard,
     Severity,
 )
-from nightlight.safeguards.wording import says_finding
+from nightlight.safeguards.wording import Sentence, says_finding
 
 #: Watching ends at this age, in months, unless a partnership sets another (`semantics.md` 27).
 WATCHED_MONTHS: Final = 60
@@ -419,10 +419,14 @@ def _watched(picture: Picture) -> Mapping[str, tuple[Moment, Moment]]:
     return found or {"": (0, NEVER)}
 
 
-def watched_until(picture: Picture, fact: Fact) -> Moment:
-    """When watching ends for what a fact is about: for the last of the children whom it names, else of the family."""
+def watched_until(picture: Picture, matter: Matter) -> Moment:
+    """When watching ends for a matter: for the last of the children whom its trigger names and who were watched for then, else of the family."""
     stretches_of = watched(picture)
-    named = picture.children_of(fact) & stretches_of.keys()
+    named = {
+        child
+        for child in picture.children_of(matter.trigger) & stretches_of.keys()
+        if stretches_of[child][0] <= matter.last and stretches_of[child][1] > matter.first
+    }
     return max(end for child, (_, end) in stretches_of.items() if not named or child in named)
 
 
@@ -613,7 +617,7 @@ def _excuse(
         if fact.values["finding"] == id and fact.values.get("until") is None:
             found.append((fact.first, (fact,)))
     if not rule.after_death:
-        stops = watched_until(picture, matter.trigger)
+        stops = watched_until(picture, matter)
         if stops <= picture.as_of:
             found.append((stops, ()))
     return min(found, key=lambda each: each[0], default=(None, ()))
@@ -710,5 +714,8 @@ def finding_of(outcome: Outcome, as_of: Moment, picture: Picture, warned: int | 
         because=outcome.because,
         not_told=outcome.not_told,
     )
-    return replace(finding, says=says_finding(outcome, finding, picture))
+    sentence = Sentence(outcome, finding, picture)
+    return replace(
+        finding, says=says_finding(sentence), ask=sentence.fill(outcome.rule.ask), last=sentence.last()
+    )
 

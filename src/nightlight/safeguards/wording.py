@@ -55,10 +55,11 @@ NAMES: Final = {
 # -- a finding
 
 
-def says_finding(outcome: Outcome, finding: Finding, picture: Picture) -> str:
+def says_finding(sentence: Sentence) -> str:
     """The finding as one sentence, and what came of it where something did. It says "not recorded", never "not done"."""
-    gap = Sentence(outcome, finding, picture).fill(outcome.rule.says)
-    title, closed = outcome.rule.title, finding.closed
+    rule, finding = sentence.outcome.rule, sentence.finding
+    gap = sentence.fill(rule.says)
+    title, closed = rule.title, finding.closed
     match finding.state:
         case "overdue":
             return gap
@@ -110,7 +111,14 @@ class Sentence:
     def fill(self, template: str) -> str:
         """The sentence with its names replaced."""
         names = [name for _, name, _, _ in string.Formatter().parse(template) if name]
-        return template.format(**{name: self.value(name) for name in names})
+        words = template.format(**{name: self.value(name) for name in names})
+        return words[:1].upper() + words[1:]
+
+    def last(self) -> str:
+        """The last thing that the record holds of the matter, with its day and who wrote it."""
+        fact = last_recorded(self.outcome, self.picture)
+        about = "about " if fact.loose else ""
+        return f"{says_kind(fact.kind)}, {about}{says_day(day_of(fact.first))} ({self._agency(fact.agency)})"
 
     def value(self, name: str) -> str:
         """What a name stands for, in words; "not recorded" where the record does not say."""
