@@ -43,7 +43,7 @@ def matched(lens: Lens, dates: Dates, response: Response, asked: Table, lookback
     for name in rights:
         if _is_list(kind, name):
             facts = _linked(lens, facts, name)
-    on = (asked.view == facts.b_view) & _belongs(response.match, asked, facts, kind)
+    on = (asked.snapshot == facts.b_snapshot) & _belongs(response.match, asked, facts, kind)
     on = on & ~((asked.root == facts.b_root) & (asked.kind == kind))
     pairs = asked.join(facts, on)
     pairs = pairs.mutate(b_kind=ibis.literal(kind))
@@ -136,8 +136,8 @@ def _linked(lens: Lens, facts: Table, name: str) -> Table:
     """Facts once for each thread that a list of theirs names, as `r_` and the field's name."""
     links = lens.shared("links")
     links = links.filter(links.field == name)
-    links = links.select(k_view=links.view, k_fact=links.fact, **{f"r_{name}": links.value})
-    return facts.join(links, (facts.b_view == links.k_view) & (facts.b_fact == links.k_fact)).drop("k_view", "k_fact")
+    links = links.select(k_view=links.snapshot, k_fact=links.fact, **{f"r_{name}": links.value})
+    return facts.join(links, (facts.b_snapshot == links.k_view) & (facts.b_fact == links.k_fact)).drop("k_view", "k_fact")
 
 
 def _covers(lens: Lens, within: Iterable[str], pairs: Table, kind: str) -> tuple[Table, Any]:
@@ -164,9 +164,9 @@ def _names(lens: Lens, pairs: Table, kind: str, name: str, in_opener: bool) -> t
     if _is_list(kind, name):
         links = lens.shared("links")
         links = links.filter(links.field == name)
-        links = links.select(k_view=links.view, k_fact=links.fact, k_value=links.value, k_hit=ibis.literal(True)).distinct()
+        links = links.select(k_view=links.snapshot, k_fact=links.fact, k_value=links.value, k_hit=ibis.literal(True)).distinct()
         pairs = pairs.left_join(
-            links, (pairs.b_view == links.k_view) & (pairs.b_fact == links.k_fact) & (pairs.member == links.k_value)
+            links, (pairs.b_snapshot == links.k_view) & (pairs.b_fact == links.k_fact) & (pairs.member == links.k_value)
         ).drop("k_view", "k_fact", "k_value").rename({f"hit_{name}": "k_hit"})  # fmt: skip
         hit = pairs[f"hit_{name}"].fill_null(False)
         return pairs, ibis.ifelse(pairs[f"b_c_{name}"].isnull(), ibis.null("boolean"), hit)
@@ -174,9 +174,9 @@ def _names(lens: Lens, pairs: Table, kind: str, name: str, in_opener: bool) -> t
     spec = (specs_of_kind(asked) or {})[name]
     if in_opener:
         holders = with_values(lens, lens.of(kind), kind, [name], "x_")
-        holders = holders.select(x_view=holders.view, x_root=holders.root, **{f"x_{name}": holders[f"x_{name}"]})
+        holders = holders.select(x_view=holders.snapshot, x_root=holders.root, **{f"x_{name}": holders[f"x_{name}"]})
         pairs = pairs.left_join(
-            holders, (pairs.b_view == holders.x_view) & (pairs.b_root == holders.x_root)
+            holders, (pairs.b_snapshot == holders.x_view) & (pairs.b_root == holders.x_root)
         ).drop("x_view", "x_root")
         value = pairs[f"x_{name}"]
     elif name == "agency" and f"b_a_{name}" not in pairs.columns:

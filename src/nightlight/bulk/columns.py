@@ -89,14 +89,14 @@ TOUCHES: Final = pa.schema(
         ("until", pa.int64()),
     ]
 )
-TOLD: Final = pa.schema(
+KNOWS: Final = pa.schema(
     [("family", pa.int64()), ("root", pa.string()), ("bit", pa.int64()), ("since", pa.int64())]
 )
 LINKS: Final = pa.schema(
     [("family", pa.int64()), ("fact", pa.int64()), ("field", pa.string()), ("value", pa.string())]
 )
-_SHARED_TABLES: Final = {
-    "families": FAMILIES, "people": PEOPLE, "agencies": AGENCIES, "touches": TOUCHES, "told": TOLD, "links": LINKS,
+SHARED_TABLES: Final = {
+    "families": FAMILIES, "people": PEOPLE, "agencies": AGENCIES, "touches": TOUCHES, "knows": KNOWS, "links": LINKS,
 }  # fmt: skip
 #: Fields of the envelope that stand in every kind's columns under their own names.
 _IN_COMMON: Final = frozenset({"agency", "label"})
@@ -159,7 +159,7 @@ class CaseloadWriter:
         return self
 
     def __exit__(self, *_: object) -> None:
-        for name in (*_SHARED_TABLES, *KINDS):
+        for name in (*SHARED_TABLES, *KINDS):
             self._flush(name)
         for writer in self._writers.values():
             writer.close()
@@ -185,7 +185,7 @@ class CaseloadWriter:
             self._flush(name)
 
     def _flush(self, name: str) -> None:
-        schema = _SHARED_TABLES.get(name) or schema_of(name)
+        schema = SHARED_TABLES.get(name) or schema_of(name)
         rows = self._rows.pop(name, [])
         if name not in self._writers:
             self._writers[name] = pq.ParquetWriter(self.folder / file_of(name), schema, compression="zstd")
@@ -235,7 +235,7 @@ class _Family:
             yield fact.kind, [self._fact_row(number, held, fact)]
             yield "links", self._links(number, held)
             yield "touches", self._touches(held, fact)
-        yield "told", self._told()
+        yield "knows", self._knows()
 
     def _fact_row(self, number: int, held: Held, fact: Fact) -> dict[str, Any]:
         row = {
@@ -300,7 +300,7 @@ class _Family:
             if (since := self.chronology.known_from(held.root, agency)) is not None and since <= held.rank[0]
         )
 
-    def _told(self) -> Iterator[dict[str, Any]]:
+    def _knows(self) -> Iterator[dict[str, Any]]:
         ranks = {held.root: held.rank[0] for held in self.held}
         for root, rank in ranks.items():
             for agency, bit in self._agencies.items():

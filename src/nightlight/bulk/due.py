@@ -21,15 +21,18 @@ DUE = ("due_last", "due_early", "by_hours", "limit_name")
 
 def due_of(lens: Lens, dates: Dates, due: Due, asked: Table) -> Table:
     """For each row the date on which it falls due: `key` and the columns of `DUE`; no row where nothing sets a date yet."""
+    fields = [name for name in asked.columns if name.startswith("f_")]
+    whole = asked
+    asked = asked.select("key", "snapshot", "root", "kids", "first", "last", "nation", *fields)
     parts = [_term(lens, dates, term, asked, number) for number, term in enumerate(due.terms)]
     for number, tighter in enumerate(due.tighter, len(due.terms)):
-        held = holding(over_time(lens, dates, tighter.condition, asked), asked)
-        parts.append(_limited(lens, dates, tighter.limit, asked.semi_join(held, "key"), number))
+        held = holding(over_time(lens, dates, tighter.condition, whole), whole)
+        parts.append(_limited(lens, dates, tighter.limit, asked.semi_join(held.select("key"), "key"), number))
     found = ibis.union(*parts) if len(parts) > 1 else parts[0]
     soonest = first_of(found, ["key"], [found.due_last, found.due_early, found.term])
     if due.at_least is not None:
-        least = _limited(lens, dates, due.at_least, asked, 0).rename(
-            l_key="key", l_last="due_last", l_early="due_early", l_hours="by_hours", l_name="limit_name", l_term="term"
+        least = _limited(lens, dates, due.at_least, asked, 0).select(
+            l_key="key", l_last="due_last", l_early="due_early", l_hours="by_hours", l_name="limit_name"
         )
         soonest = soonest.left_join(least, soonest.key == least.l_key)
         later = (soonest.l_last > soonest.due_last).fill_null(False)
@@ -39,7 +42,7 @@ def due_of(lens: Lens, dates: Dates, due: Due, asked: Table) -> Table:
             by_hours=ibis.ifelse(later, soonest.l_hours, soonest.by_hours),
             limit_name=ibis.ifelse(later, soonest.l_name, soonest.limit_name),
         )
-    return soonest.select("key", *DUE)
+    return lens.keep("due", soonest.select("key", *DUE))
 
 
 def is_by_pregnancy(due: Due) -> bool:
@@ -83,11 +86,12 @@ def _next(lens: Lens, term: ByNext, asked: Table, number: int) -> Table:
     parts = []
     for selector in term.selectors:
         facts = lens.certain(selector)
-        parts.append(facts.select(n_view=facts.view, n_root=facts.root, n_first=facts["first"], n_last=facts["last"]))
+        parts.append(facts.select(n_view=facts.snapshot, n_root=facts.root, n_first=facts["first"], n_last=facts["last"]))
     following = ibis.union(*parts) if len(parts) > 1 else parts[0]
+    asked = asked.select("key", "snapshot", "root", "last")
     pairs = asked.join(
         following,
-        (asked.view == following.n_view) & (following.n_root != asked.root) & (following.n_first > asked["last"]),
+        (asked.snapshot == following.n_view) & (following.n_root != asked.root) & (following.n_first > asked["last"]),
     )
     upcoming = first_of(pairs, ["key"], [pairs.n_first, pairs.n_root])
     return _row(upcoming, _end(upcoming.n_last // MINUTES), _end(upcoming.n_first // MINUTES), False, None, number)
@@ -99,6 +103,7 @@ def _limited(lens: Lens, dates: Dates, limit: Limit, asked: Table, number: int) 
         return _hours(dates, limit, asked, number)
     if unit in BY_PREGNANCY or unit == "after_birth":
         return _by_pregnancy(lens, limit, asked, number)
+    asked = asked.select("key", "first", "last", "nation")
     rows = add(dates, asked, asked["last"] // MINUTES, limit.amount, "due_day")
     rows = add(dates, rows, rows["first"] // MINUTES, limit.amount, "early_day")
     return _row(rows, _end(rows.due_day), _end(rows.early_day), False, limit.name, number)
@@ -121,6 +126,7 @@ def add(dates: Dates, table: Table, day: Any, amount: Amount, name: str) -> Tabl
 
 def _hours(dates: Dates, limit: Limit, asked: Table, number: int) -> Table:
     hours = limit.amount.number
+    asked = asked.select("key", "first", "last")
     rows = dates.hours_after(asked, asked["first"], hours, "exact")
     rows = dates.hours_after(rows, rows["last"] // MINUTES * MINUTES, hours, "from_last")
     rows = dates.hours_after(rows, rows["first"] // MINUTES * MINUTES, hours, "from_first")
@@ -133,19 +139,26 @@ def _hours(dates: Dates, limit: Limit, asked: Table, number: int) -> Table:
 def _by_pregnancy(lens: Lens, limit: Limit, asked: Table, number: int) -> Table:
     children = children_dated(lens)
     expected = lens.of("child.expected")
-    expected = expected.select(x_view=expected.view, x_bit=expected.p_child, is_expected=ibis.literal(True)).distinct()
+    expected = expected.select(x_view=expected.snapshot, x_bit=expected.p_child, is_expected=ibis.literal(True)).distinct()
     children = children.left_join(
-        expected, (children.view == expected.x_view) & (children.bit == expected.x_bit)
+        expected, (children.snapshot == expected.x_view) & (children.bit == expected.x_bit)
     ).drop("x_view", "x_bit")
     children = children.select(
-        c_view=children.view, c_bit=children.bit, c_due=children.due, c_birth=children.born // MINUTES,
-        c_expected=children.is_expected.fill_null(False),
+        c_view=children.snapshot, c_bit=children.bit, c_due=children.due, c_birth=children.born // MINUTES,
+        c_expected=children.is_expected.fill_null(False), c_born_last=children.living_last,
     )  # fmt: skip
-    pairs = asked.join(
-        children,
-        (asked.view == children.c_view)
-        & ibis.ifelse(asked.kids != 0, (asked.kids & children.c_bit) != 0, children.c_expected),
+    asked = asked.select("key", "snapshot", "kids", "first")
+    pairs = asked.join(children, asked.snapshot == children.c_view)
+    named = (pairs.kids & pairs.c_bit) != 0
+    ahead = pairs.c_expected & (pairs.c_born_last.isnull() | (pairs.c_born_last >= pairs["first"]))
+    # Whose pregnancy it is: the children not yet born then whom the trigger names, else all of those; else whom it names.
+    pairs = pairs.mutate(
+        choice=ibis.cases((ahead & named, 0), (ahead, 1), (named, 2), (pairs.c_expected, 3), else_=4)
     )
+    pairs = pairs.filter(pairs.choice < 4)
+    best = pairs.group_by(h_key="key").agg(best=pairs.choice.min())
+    pairs = pairs.join(best, pairs.key == best.h_key).drop("h_key")
+    pairs = pairs.filter(pairs.choice == pairs.best)
     amount = limit.amount
     if amount.unit == "after_birth":
         day = pairs.c_birth + amount.number

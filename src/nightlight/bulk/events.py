@@ -26,7 +26,7 @@ def first_of(table: Table, by: list[str], order: list[Any]) -> Table:
 def _like(table: Table, root: Any, people: Any, **fields: Any) -> Table:
     """An event that begins with a fact of `table` (its columns bear their own names) and is about these people."""
     return table.select(
-        view=table.view, family=table.family, root=root, thread=root, first=table["first"], last=table["last"], since=table.since,
+        snapshot=table.snapshot, family=table.family, root=root, thread=root, first=table["first"], last=table["last"], since=table.since,
         rank=table["rank"], place=table.place, agency=table.agency, agency_type=table.agency_type, loose=table.loose,
         people=people, kids=people, everybody=people, known=ibis.literal(0, "int64"), **fields,
     )  # fmt: skip
@@ -35,7 +35,7 @@ def _like(table: Table, root: Any, people: Any, **fields: Any) -> Table:
 def _masked(lens: Lens, event: Table) -> Table:
     """An event with its children among those whom it names; no entry opened its thread."""
     kids = lens.kids
-    event = event.left_join(kids, event.view == kids.kids_view).drop("kids_view")
+    event = event.left_join(kids, event.snapshot == kids.kids_view).drop("kids_view")
     return event.mutate(kids=event.people & event.kids_mask.fill_null(0), everybody=event.people).drop("kids_mask")
 
 
@@ -43,23 +43,23 @@ def _named(lens: Lens) -> Table:
     """People with the columns of the fact that first names each."""
     people = lens.people
     agencies = lens.shared("all_agencies")
-    types = agencies.select(t_view=agencies.view, t_bit=agencies.bit, agency_type=agencies.type)
+    types = agencies.select(t_view=agencies.snapshot, t_bit=agencies.bit, agency_type=agencies.type)
     people = people.mutate(
         first=people.named_first, last=people.named_last, since=people.named_since, rank=people.named_rank,
         place=people.named_place, agency=people.named_agency, loose=people.named_loose,
     )  # fmt: skip
-    people = people.left_join(types, (people.view == types.t_view) & (people.agency == types.t_bit)).drop("t_view", "t_bit")
+    people = people.left_join(types, (people.snapshot == types.t_view) & (people.agency == types.t_bit)).drop("t_view", "t_bit")
     return people.mutate(agency_type=people.agency_type.fill_null("other"))
 
 
 def child_expected(lens: Lens) -> Table:
     named = _named(lens)
     known = lens.of("pregnancy.known")
-    known = known.select(k_view=known.view, k_bit=known.p_child, is_known=ibis.literal(True)).distinct()
+    known = known.select(k_view=known.snapshot, k_bit=known.p_child, is_known=ibis.literal(True)).distinct()
     living = lens.of("child.living")
-    living = living.select(b_view=living.view, b_bit=living.p_child, b_first=living["first"])
-    named = named.left_join(known, (named.view == known.k_view) & (named.bit == known.k_bit)).drop("k_view", "k_bit")
-    named = named.left_join(living, (named.view == living.b_view) & (named.bit == living.b_bit)).drop("b_view", "b_bit")
+    living = living.select(b_view=living.snapshot, b_bit=living.p_child, b_first=living["first"])
+    named = named.left_join(known, (named.snapshot == known.k_view) & (named.bit == known.k_bit)).drop("k_view", "k_bit")
+    named = named.left_join(living, (named.snapshot == living.b_view) & (named.bit == living.b_bit)).drop("b_view", "b_bit")
     expected = named.filter(
         ((named.role == "unborn").fill_null(False) | named.is_known.fill_null(False))
         & (named.b_first.isnull() | (named.b_first > named["first"]))
@@ -70,19 +70,19 @@ def child_expected(lens: Lens) -> Table:
 def child_living(lens: Lens) -> Table:
     births = lens.of("birth")
     alive = births.filter(births.b_live.fill_null(True))
-    alive = first_of(alive, ["view", "p_child"], [alive["first"], alive.root])
+    alive = first_of(alive, ["snapshot", "p_child"], [alive["first"], alive.root])
     people = lens.people
-    named = people.select(n_view=people.view, n_bit=people.bit, person=people.person)
-    alive = alive.join(named, (alive.view == named.n_view) & (alive.p_child == named.n_bit))
+    named = people.select(n_view=people.snapshot, n_bit=people.bit, person=people.person)
+    alive = alive.join(named, (alive.snapshot == named.n_view) & (alive.p_child == named.n_bit))
     recorded = _like(alive, alive.person, alive.p_child, p_child=alive.p_child)
 
-    any_birth = births.select(r_view=births.view, r_bit=births.p_child, is_recorded=ibis.literal(True)).distinct()
+    any_birth = births.select(r_view=births.snapshot, r_bit=births.p_child, is_recorded=ibis.literal(True)).distinct()
     views = lens.views
-    views = views.select(v_view=views.view, clock=views.clock)
+    views = views.select(v_view=views.snapshot, clock=views.clock)
     declared = _named(lens)
-    declared = declared.join(views, declared.view == views.v_view).drop("v_view")
+    declared = declared.join(views, declared.snapshot == views.v_view).drop("v_view")
     declared = declared.left_join(
-        any_birth, (declared.view == any_birth.r_view) & (declared.bit == any_birth.r_bit)
+        any_birth, (declared.snapshot == any_birth.r_view) & (declared.bit == any_birth.r_bit)
     ).drop("r_view", "r_bit")
     declared = declared.filter(
         declared.born_first.notnull()
@@ -102,12 +102,12 @@ def child_living(lens: Lens) -> Table:
 def child_born(lens: Lens) -> Table:
     living = lens.of("child.living")
     births = lens.of("birth")
-    recorded = births.select(r_view=births.view, r_bit=births.p_child, is_recorded=ibis.literal(True)).distinct()
+    recorded = births.select(r_view=births.snapshot, r_bit=births.p_child, is_recorded=ibis.literal(True)).distinct()
     people = lens.people
-    named = people.select(n_view=people.view, n_bit=people.bit, named_first=people.named_first)
-    living = living.left_join(recorded, (living.view == recorded.r_view) & (living.p_child == recorded.r_bit))
+    named = people.select(n_view=people.snapshot, n_bit=people.bit, named_first=people.named_first)
+    living = living.left_join(recorded, (living.snapshot == recorded.r_view) & (living.p_child == recorded.r_bit))
     living = living.drop("r_view", "r_bit")
-    living = living.left_join(named, (living.view == named.n_view) & (living.p_child == named.n_bit)).drop("n_view", "n_bit")
+    living = living.left_join(named, (living.snapshot == named.n_view) & (living.p_child == named.n_bit)).drop("n_view", "n_bit")
     watched = living.filter(
         living.is_recorded.fill_null(False) | (living.named_first <= living["last"]).fill_null(False)
     )
@@ -116,24 +116,24 @@ def child_born(lens: Lens) -> Table:
 
 def pregnancy_open(lens: Lens) -> Table:
     expected = lens.of("child.expected")
-    window = ibis.window(group_by="view", order_by=[expected["first"], expected.root])
+    window = ibis.window(group_by="snapshot", order_by=[expected["first"], expected.root])
     before = expected["first"].lag().over(window)
     starts = before.isnull() | (expected["first"] // MINUTES - before // MINUTES > TWIN_DAYS)
     marked = expected.mutate(is_start=starts.cast("int64"))
-    running = ibis.window(group_by="view", order_by=[marked["first"], marked.root], preceding=None, following=0)
+    running = ibis.window(group_by="snapshot", order_by=[marked["first"], marked.root], preceding=None, following=0)
     grouped = marked.mutate(pregnancy=marked.is_start.sum().over(running))
-    together = grouped.group_by(g_view="view", g_pregnancy="pregnancy").agg(children=grouped.p_child.bit_or())
+    together = grouped.group_by(g_view="snapshot", g_pregnancy="pregnancy").agg(children=grouped.p_child.bit_or())
     leaders = grouped.filter(grouped.is_start == 1)
     leaders = leaders.join(
-        together, (leaders.view == together.g_view) & (leaders.pregnancy == together.g_pregnancy)
+        together, (leaders.snapshot == together.g_view) & (leaders.pregnancy == together.g_pregnancy)
     ).drop("g_view", "g_pregnancy")
     people = lens.people
     mothers = people.filter((people.role == "mother").fill_null(False))
     mothers = first_of(
-        mothers, ["view"], [mothers.named_since, mothers.named_first, mothers.named_root, mothers.person]
+        mothers, ["snapshot"], [mothers.named_since, mothers.named_first, mothers.named_root, mothers.person]
     )
-    mothers = mothers.select(m_view=mothers.view, mother=mothers.bit)
-    leaders = leaders.left_join(mothers, leaders.view == mothers.m_view).drop("m_view")
+    mothers = mothers.select(m_view=mothers.snapshot, mother=mothers.bit)
+    leaders = leaders.left_join(mothers, leaders.snapshot == mothers.m_view).drop("m_view")
     everybody = leaders.children | leaders.mother.fill_null(0)
     return _masked(lens, _like(leaders, leaders.root, everybody, p_children=leaders.children))
 
@@ -149,12 +149,12 @@ def home_changed(lens: Lens) -> Table:
     parts = []
     people = lens.people
     who = people.select(
-        w_view=people.view, w_bit=people.bit, w_first=people.named_first,
+        w_view=people.snapshot, w_bit=people.bit, w_first=people.named_first,
         matters=people.child_role | people.role.isin(["mother", "father"]).fill_null(False),
     )  # fmt: skip
     for kind in ("household.joined", "household.left"):
         facts = lens.of(kind)
-        facts = facts.join(who, (facts.view == who.w_view) & (facts.p_person == who.w_bit))
+        facts = facts.join(who, (facts.snapshot == who.w_view) & (facts.p_person == who.w_bit))
         facts = facts.filter(facts.matters & (facts["first"] // MINUTES - facts.w_first // MINUTES >= DAYS_OF_ARRIVAL))
         found = _like(facts, facts.root, facts.people, p_person=facts.p_person, s_household=facts.s_household)
         parts.append(found.mutate(thread=ibis.null("string")))
@@ -165,12 +165,12 @@ def team_grown(lens: Lens) -> Table:
     agencies = lens.agencies
     counted = agencies.filter(~agencies.type.isin(sorted(NOT_COUNTED)))
     numbered = counted.mutate(
-        row_no=ibis.row_number().over(group_by="view", order_by=[counted.since, counted.agency])
+        row_no=ibis.row_number().over(group_by="snapshot", order_by=[counted.since, counted.agency])
     )
     third = numbered.filter(numbered.row_no == SERVICES_FOR_A_LEAD - 1)
     nothing = ibis.literal(0, "int64")
     return third.select(
-        view=third.view, family=third.family, root=ibis.literal("team"), thread=ibis.null("string"), first=third.since,
+        snapshot=third.snapshot, family=third.family, root=ibis.literal("team"), thread=ibis.null("string"), first=third.since,
         last=third.since, since=third.since, rank=third.since, place=nothing, agency=third.bit, agency_type=third.type,
         loose=ibis.literal(False), people=nothing, kids=nothing, everybody=nothing, known=nothing,
     )  # fmt: skip
@@ -179,7 +179,7 @@ def team_grown(lens: Lens) -> Table:
 def _on_day(table: Table, day: Any, since: Any) -> Table:
     """An event that takes a whole day and rests on an entry of `table`."""
     return table.select(
-        view=table.view, family=table.family, root=table.root, thread=table.thread, first=day * MINUTES,
+        snapshot=table.snapshot, family=table.family, root=table.root, thread=table.thread, first=day * MINUTES,
         last=day * MINUTES + (MINUTES - 1), since=since, rank=table["rank"], place=table.place, agency=table.agency,
         agency_type=table.agency_type, loose=table.loose, people=table.people, kids=table.kids, everybody=table.everybody,
         known=table.known,
@@ -188,18 +188,19 @@ def _on_day(table: Table, day: Any, since: Any) -> Table:
 
 def _with_clock(lens: Lens, table: Table) -> Table:
     views = lens.views
-    return table.join(views.select(v_view=views.view, clock=views.clock), table.view == ibis._.v_view).drop("v_view")
+    views = views.select(v_view=views.snapshot, clock=views.clock)
+    return table.join(views, table.snapshot == views.v_view).drop("v_view")
 
 
 def meeting_lapsed(lens: Lens) -> Table:
     called = _with_clock(lens, lens.of("meeting.called"))
     called = called.mutate(planned=called.d_date_last)
     cancelled = lens.of("meeting.cancelled")
-    cancelled = first_of(cancelled, ["view", "thread"], [cancelled["first"], cancelled.root])
+    cancelled = first_of(cancelled, ["snapshot", "thread"], [cancelled["first"], cancelled.root])
     cancelled = cancelled.select(
-        x_view=cancelled.view, x_thread=cancelled.thread, x_day=cancelled["first"] // MINUTES, x_since=cancelled.since
+        x_view=cancelled.snapshot, x_thread=cancelled.thread, x_day=cancelled["first"] // MINUTES, x_since=cancelled.since
     )
-    called = called.left_join(cancelled, (called.view == cancelled.x_view) & (called.thread == cancelled.x_thread))
+    called = called.left_join(cancelled, (called.snapshot == cancelled.x_view) & (called.thread == cancelled.x_thread))
     called = called.drop("x_view", "x_thread")
     stopped = (called.x_day <= called.planned).fill_null(False)
     called = called.mutate(
@@ -213,22 +214,22 @@ def meeting_lapsed(lens: Lens) -> Table:
     called = called.filter(called.from_then <= called.clock)
     held = lens.of("meeting.held")
     own = lens.of("meeting.called")
-    types = own.select(o_view=own.view, o_thread=own.root, h_type=own.s_type)
-    held = held.left_join(types, (held.view == types.o_view) & (held.thread == types.o_thread))
+    types = own.select(o_view=own.snapshot, o_thread=own.root, h_type=own.s_type)
+    held = held.left_join(types, (held.snapshot == types.o_view) & (held.thread == types.o_thread))
     held = held.select(
-        h_view=held.view, h_thread=held.thread, h_first=held["first"], h_last=held["last"], h_type=held.h_type
+        h_view=held.snapshot, h_thread=held.thread, h_first=held["first"], h_last=held["last"], h_type=held.h_type
     )
     met = called.join(
         held,
-        (called.view == held.h_view)
+        (called.snapshot == held.h_view)
         & (held.h_first <= called.planned * MINUTES + (MINUTES - 1))
         & (
             (held.h_thread == called.thread)
             | ((held.h_type == called.s_type).fill_null(False) & (held.h_last // MINUTES >= called.on_day))
         ),
     )
-    met = met.select(m_view=met.view, m_root=met.root).distinct()
-    lapsed = called.anti_join(met, (called.view == met.m_view) & (called.root == met.m_root))
+    met = met.select(m_view=met.snapshot, m_root=met.root).distinct()
+    lapsed = called.anti_join(met, (called.snapshot == met.m_view) & (called.root == met.m_root))
     return _on_day(lapsed, lapsed.on_day, lapsed.from_then)
 
 
@@ -236,28 +237,28 @@ def meeting_inquorate(lens: Lens) -> Table:
     held = lens.of("meeting.held")
     called = lens.of("meeting.called")
     called = called.select(
-        c_view=called.view, c_root=called.root, c_type=called.s_type, c_invited=called.a_invited
+        c_view=called.snapshot, c_root=called.root, c_type=called.s_type, c_invited=called.a_invited
     )
-    held = held.join(called, (held.view == called.c_view) & (held.thread == called.c_root))
+    held = held.join(called, (held.snapshot == called.c_view) & (held.thread == called.c_root))
     parts = []
     for type_, quorum in lens.quorum.items():
         meetings = held.filter(held.c_type == type_)
         leading = quorum.must[0] if quorum.must else ()
         agencies = lens.shared("all_agencies")
         agencies = agencies.select(
-            q_view=agencies.view,
+            q_view=agencies.snapshot,
             q_bit=agencies.bit,
             q_leads=agencies.type.isin(list(leading)) if leading else ibis.literal(False),
             **{f"q_group{index}": agencies.type.isin(list(group)) for index, group in enumerate(quorum.must)},
         )
         present = meetings.join(
             agencies,
-            (meetings.view == agencies.q_view)
+            (meetings.snapshot == agencies.q_view)
             & (((meetings.a_represented & agencies.q_bit) != 0) | ((meetings.c_invited & agencies.q_bit) != 0)),
         )
         there = (present.a_represented & present.q_bit) != 0
         asked = (present.c_invited & present.q_bit) != 0
-        counts = present.group_by(n_view="view", n_root="root").agg(
+        counts = present.group_by(n_view="snapshot", n_root="root").agg(
             others=(there & ~present.q_leads).cast("int64").sum(),
             invited_others=(asked & ~present.q_leads).cast("int64").sum(),
             **{
@@ -265,7 +266,7 @@ def meeting_inquorate(lens: Lens) -> Table:
                 for index in range(len(quorum.must))
             },
         )
-        checked = meetings.left_join(counts, (meetings.view == counts.n_view) & (meetings.root == counts.n_root))
+        checked = meetings.left_join(counts, (meetings.snapshot == counts.n_view) & (meetings.root == counts.n_root))
         quorate = checked.others.fill_null(0) >= ibis.least(
             ibis.literal(quorum.others, "int64"), checked.invited_others.fill_null(0)
         )
@@ -280,7 +281,7 @@ def meeting_inquorate(lens: Lens) -> Table:
 
 def _as_event(table: Table) -> Table:
     return table.select(
-        "view", "family", "root", "thread", "first", "last", "since", "rank", "place", "agency", "agency_type", "loose",
+        "snapshot", "family", "root", "thread", "first", "last", "since", "rank", "place", "agency", "agency_type", "loose",
         "people", "kids", "everybody", "known",
     )  # fmt: skip
 
@@ -293,17 +294,17 @@ def _lapsed(lens: Lens, opened: Table, due: Any, closed: Table, *, same: Callabl
     opened = opened.filter(opened.from_then <= opened.clock)
     done = opened.join(
         closed,
-        (opened.view == closed.z_view) & same(opened, closed) & (closed.z_first <= opened.due_day * MINUTES + (MINUTES - 1)),
+        (opened.snapshot == closed.z_view) & same(opened, closed) & (closed.z_first <= opened.due_day * MINUTES + (MINUTES - 1)),
     )
-    done = done.select(m_view=done.view, m_root=done.root).distinct()
-    lapsed = opened.anti_join(done, (opened.view == done.m_view) & (opened.root == done.m_root))
+    done = done.select(m_view=done.snapshot, m_root=done.root).distinct()
+    lapsed = opened.anti_join(done, (opened.snapshot == done.m_view) & (opened.root == done.m_root))
     return _on_day(lapsed, lapsed.due_day, lapsed.from_then)
 
 
 def action_lapsed(lens: Lens) -> Table:
     agreed = lens.of("action.agreed")
     parts = [lens.of(kind) for kind in ("action.done", "action.dropped")]
-    closed = ibis.union(*[t.select(z_view=t.view, z_thread=t.thread, z_first=t["first"]) for t in parts])
+    closed = ibis.union(*[t.select(z_view=t.snapshot, z_thread=t.thread, z_first=t["first"]) for t in parts])
     return _lapsed(lens, agreed, agreed.d_due_last, closed, same=lambda o, c: o.thread == c.z_thread)
 
 
@@ -311,7 +312,7 @@ def legal_lapsed(lens: Lens) -> Table:
     decided = lens.of("legal.decided")
     decided = decided.filter(decided.s_decision != "do_not_issue")
     issued = lens.of("legal.issued")
-    closed = issued.select(z_view=issued.view, z_thread=issued.thread, z_first=issued["first"])
+    closed = issued.select(z_view=issued.snapshot, z_thread=issued.thread, z_first=issued["first"])
     return _lapsed(
         lens, decided, decided.d_issue_by_last, closed, same=lambda o, c: o.thread.isnull() | (o.thread == c.z_thread)
     )
@@ -320,12 +321,12 @@ def legal_lapsed(lens: Lens) -> Table:
 def worker_changed(lens: Lens) -> Table:
     assigned = lens.of("worker.assigned")
     earlier = assigned.select(
-        e_view=assigned.view, e_agency=assigned.a_agency, e_role=assigned.s_role, e_worker=assigned.s_worker,
+        e_view=assigned.snapshot, e_agency=assigned.a_agency, e_role=assigned.s_role, e_worker=assigned.s_worker,
         e_first=assigned["first"], e_root=assigned.root, e_since=assigned.since,
     )  # fmt: skip
     pairs = assigned.join(
         earlier,
-        (assigned.view == earlier.e_view)
+        (assigned.snapshot == earlier.e_view)
         & (assigned.a_agency == earlier.e_agency)
         & (assigned.s_role == earlier.e_role)
         & (assigned.s_worker != earlier.e_worker)
@@ -334,10 +335,10 @@ def worker_changed(lens: Lens) -> Table:
             | ((earlier.e_first == assigned["first"]) & (earlier.e_root < assigned.root))
         ),
     )
-    pairs = first_of(pairs, ["view", "root"], [pairs.e_first, pairs.e_root])
+    pairs = first_of(pairs, ["snapshot", "root"], [pairs.e_first, pairs.e_root])
     changed = pairs.mutate(since=ibis.greatest(pairs.since, pairs.e_since))
     return changed.select(
-        "view", "family", "root", "thread", "first", "last", "since", "rank", "place", "agency", "agency_type", "loose",
+        "snapshot", "family", "root", "thread", "first", "last", "since", "rank", "place", "agency", "agency_type", "loose",
         "people", "kids", "everybody", "known", "s_role", "s_worker",
     )  # fmt: skip
 

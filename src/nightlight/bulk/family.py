@@ -27,24 +27,24 @@ def children_dated(lens: Lens) -> Table:
 
 def _children_dated(lens: Lens) -> Table:
     people = lens.people
-    people = people.select("view", "person", "bit", "role", "child_role", "due")
+    people = people.select("snapshot", "person", "bit", "role", "child_role", "due")
     for name, kind in (("changed", "pregnancy.due_changed"), ("known", "pregnancy.known")):
         facts = lens.of(kind)
         latest = first_of(
             facts,
-            ["view", "p_child"],
+            ["snapshot", "p_child"],
             [ibis.desc(facts["first"]), ibis.desc(facts.since), ibis.desc(facts.root)],
         )
-        latest = latest.select(l_view=latest.view, l_bit=latest.p_child, **{f"due_{name}": latest.d_due})
-        people = people.left_join(latest, (people.view == latest.l_view) & (people.bit == latest.l_bit)).drop("l_view", "l_bit")
+        latest = latest.select(l_view=latest.snapshot, l_bit=latest.p_child, **{f"due_{name}": latest.d_due})
+        people = people.left_join(latest, (people.snapshot == latest.l_view) & (people.bit == latest.l_bit)).drop("l_view", "l_bit")
     living = lens.of("child.living")
-    living = living.select(b_view=living.view, b_bit=living.p_child, born=living["first"])
-    people = people.left_join(living, (people.view == living.b_view) & (people.bit == living.b_bit)).drop("b_view", "b_bit")
+    living = living.select(b_view=living.snapshot, b_bit=living.p_child, born=living["first"], living_last=living["last"])
+    people = people.left_join(living, (people.snapshot == living.b_view) & (people.bit == living.b_bit)).drop("b_view", "b_bit")
     return people.mutate(due=ibis.coalesce(people.due_changed, people.due_known, people.due)).drop("due_changed", "due_known")
 
 
 def watched(lens: Lens, dates: Dates) -> Table:
-    """From when to when each child is watched for: `view`, `bit`, `watch_start`, `watch_end`."""
+    """From when to when each child is watched for: `snapshot`, `bit`, `watch_start`, `watch_end`."""
     return lens.once("watched", lambda: _watched(lens, dates))
 
 
@@ -53,61 +53,61 @@ def _watched(lens: Lens, dates: Dates) -> Table:
     children = children.filter(children.child_role & (children.due.notnull() | children.born.notnull()))
     for name, kind, column in (("died", "death", "p_person"), ("ended", "pregnancy.ended", "p_child")):
         facts = lens.of(kind)
-        found = facts.group_by(f_view="view", f_bit=column).agg(**{name: facts["first"].min()})
-        children = children.left_join(found, (children.view == found.f_view) & (children.bit == found.f_bit)).drop("f_view", "f_bit")
+        found = facts.group_by(f_view="snapshot", f_bit=column).agg(**{name: facts["first"].min()})
+        children = children.left_join(found, (children.snapshot == found.f_view) & (children.bit == found.f_bit)).drop("f_view", "f_bit")
     children = dates.months_after(children, children.born // MINUTES, WATCHED_MONTHS, "grown_day")
     term = ibis.coalesce(children.born // MINUTES, children.due)
     end = ibis.least(
         children.died.fill_null(NEVER), children.ended.fill_null(NEVER), (children.grown_day * MINUTES).fill_null(NEVER)
     )
     dated = children.select(
-        view=children.view, bit=children.bit, watch_start=(term - TERM_DAYS) * MINUTES, watch_end=end
+        snapshot=children.snapshot, bit=children.bit, watch_start=(term - TERM_DAYS) * MINUTES, watch_end=end
     )
-    views = lens.views.select(view=lens.views.view)
-    bare = views.anti_join(dated, "view")
+    views = lens.views.select(snapshot=lens.views.snapshot)
+    bare = views.anti_join(dated, "snapshot")
     always = bare.select(
-        view=bare.view, bit=ibis.literal(0, "int64"), watch_start=ibis.literal(0, "int64"),
+        snapshot=bare.snapshot, bit=ibis.literal(0, "int64"), watch_start=ibis.literal(0, "int64"),
         watch_end=ibis.literal(NEVER, "int64"),
     )  # fmt: skip
     return dated.union(always)
 
 
 def only_watched(lens: Lens, dates: Dates, table: Table) -> Table:
-    """Rows (with `view`, `first`, `last`) at which somebody is watched for."""
+    """Rows (with `snapshot`, `first`, `last`) at which somebody is watched for."""
     windows = watched(lens, dates)
-    windows = windows.select(w_view=windows.view, w_start=windows.watch_start, w_end=windows.watch_end)
+    windows = windows.select(w_view=windows.snapshot, w_start=windows.watch_start, w_end=windows.watch_end)
     return table.semi_join(
         windows,
-        (table.view == windows.w_view) & (windows.w_start <= table["last"]) & (windows.w_end > table["first"]),
+        (table.snapshot == windows.w_view) & (windows.w_start <= table["last"]) & (windows.w_end > table["first"]),
     )
 
 
 def team_at(lens: Lens, dates: Dates, table: Table, moment: str) -> Table:
     """Agencies in the team at a moment (a column) of each row: `key`, `bit`."""
-    return _team(lens, dates, table.select("key", "view", at=table[moment]))
+    return _team(lens, dates, table.select("key", "snapshot", at=table[moment]))
 
 
 def _team(lens: Lens, dates: Dates, asked: Table) -> Table:
     touches = lens.shared("touches")
-    touches = touches.select(t_view=touches.view, bit=touches.bit, moment=touches.moment)
-    pairs = asked.join(touches, (asked.view == touches.t_view) & (touches.moment <= asked.at))
-    latest = pairs.group_by(["key", "view", "at", "bit"]).agg(touched=pairs.moment.max())
+    touches = touches.select(t_view=touches.snapshot, bit=touches.bit, moment=touches.moment)
+    pairs = asked.join(touches, (asked.snapshot == touches.t_view) & (touches.moment <= asked.at))
+    latest = pairs.group_by(["key", "snapshot", "at", "bit"]).agg(touched=pairs.moment.max())
     closed = lens.of("case.closed")
-    closed = closed.select(c_view=closed.view, c_bit=closed.a_by_agency, c_first=closed["first"])
+    closed = closed.select(c_view=closed.snapshot, c_bit=closed.a_by_agency, c_first=closed["first"])
     closings = latest.join(
         closed,
-        (latest.view == closed.c_view) & (latest.bit == closed.c_bit) & (closed.c_first <= latest.at)
+        (latest.snapshot == closed.c_view) & (latest.bit == closed.c_bit) & (closed.c_first <= latest.at)
         & (closed.c_first >= latest.touched),
     )  # fmt: skip
     open_ = latest.anti_join(closings.select("key", "bit").distinct(), ["key", "bit"])
     open_ = dates.months_after(open_, open_.at // MINUTES, -TEAM_MONTHS, "since_day")
     involved = spells(lens, dates, "involved")
     involved = involved.select(
-        i_view=involved.view, i_agency=involved.opened_agency, i_start=involved.start, i_end=involved.end
+        i_view=involved.snapshot, i_agency=involved.opened_agency, i_start=involved.start, i_end=involved.end
     )
     with_worker = open_.join(
         involved,
-        (open_.view == involved.i_view) & (open_.bit == involved.i_agency) & (involved.i_start <= open_.at)
+        (open_.snapshot == involved.i_view) & (open_.bit == involved.i_agency) & (involved.i_start <= open_.at)
         & (involved.i_end > open_.at),
     )  # fmt: skip
     recent = open_.filter(open_.touched // MINUTES >= open_.since_day).select("key", "bit")
@@ -117,10 +117,10 @@ def _team(lens: Lens, dates: Dates, asked: Table) -> Table:
 def agencies_involved(lens: Lens, dates: Dates, table: Table) -> Table:
     """How many agencies beyond the universal ones are in the team at `first` of each row: `key`, `involved`."""
     team = team_at(lens, dates, table, "first")
-    views = table.select(k_key=table.key, k_view=table.view)
+    views = table.select(k_key=table.key, k_view=table.snapshot)
     team = team.join(views, team.key == views.k_key).drop("k_key")
     agencies = lens.shared("all_agencies")
-    agencies = agencies.select(a_view=agencies.view, a_bit=agencies.bit, a_type=agencies.type)
+    agencies = agencies.select(a_view=agencies.snapshot, a_bit=agencies.bit, a_type=agencies.type)
     team = team.join(agencies, (team.k_view == agencies.a_view) & (team.bit == agencies.a_bit))
     counted = team.filter(~team.a_type.isin(sorted(UNIVERSAL)))
     return counted.group_by("key").agg(involved=counted.count())
@@ -141,9 +141,9 @@ def members(lens: Lens, dates: Dates, name: str, table: Table, words: Iterable[s
 
 def _open_matters(lens: Lens, dates: Dates, state: str, table: Table) -> Table:
     held = spells(lens, dates, state)
-    held = held.select(s_view=held.view, s_start=held.start, s_end=held.end, member=held.subject)
+    held = held.select(s_view=held.snapshot, s_start=held.start, s_end=held.end, member=held.subject)
     found = table.join(
-        held, (table.view == held.s_view) & (held.s_start <= table.t_last) & (held.s_end > table.t_first)
+        held, (table.snapshot == held.s_view) & (held.s_start <= table.t_last) & (held.s_end > table.t_first)
     )
     zero = ibis.literal(0, "int64")
     return found.select(key=found.key, member=found.member, mbit=zero, member_since=zero).distinct()
@@ -151,39 +151,39 @@ def _open_matters(lens: Lens, dates: Dates, state: str, table: Table) -> Table:
 
 def _agency_members(lens: Lens, dates: Dates, name: str, table: Table) -> Table:
     agencies = lens.shared("all_agencies")
-    agencies = agencies.select(a_view=agencies.view, member=agencies.agency, mbit=agencies.bit)
+    agencies = agencies.select(a_view=agencies.snapshot, member=agencies.agency, mbit=agencies.bit)
     zero = ibis.literal(0, "int64")
     if name == "agencies":
         named = lens.agencies
-        named = named.select(a_view=named.view, member=named.agency, mbit=named.bit, since=named.since)
-        found = table.join(named, table.view == named.a_view)
+        named = named.select(a_view=named.snapshot, member=named.agency, mbit=named.bit, since=named.since)
+        found = table.join(named, table.snapshot == named.a_view)
         return found.select(key=found.key, member=found.member, mbit=found.mbit, member_since=found.since)
     if name == "team":
         team = team_at(lens, dates, table, "t_last").rename(t_key="key", t_bit="bit")
         found = table.join(team, table.key == team.t_key)
-        found = found.join(agencies, (found.view == agencies.a_view) & (found.t_bit == agencies.mbit))
+        found = found.join(agencies, (found.snapshot == agencies.a_view) & (found.t_bit == agencies.mbit))
         return found.select(key=found.key, member=found.member, mbit=found.mbit, member_since=zero)
     parts = []
     for kind, column in ((("meeting.called", "a_invited"),) if name == "invited" else (("meeting.held", "a_present"),)):
         facts = lens.of(kind)
-        parts.append(facts.select(m_view=facts.view, m_thread=facts.thread, mask=facts[column]))
+        parts.append(facts.select(m_view=facts.snapshot, m_thread=facts.thread, mask=facts[column]))
     masks = parts[0]
     masks = masks.group_by(["m_view", "m_thread"]).agg(mask=masks.mask.bit_or())
-    found = table.join(masks, (table.view == masks.m_view) & (table.thread == masks.m_thread))
-    found = found.join(agencies, (found.view == agencies.a_view) & ((found.mask & agencies.mbit) != 0))
+    found = table.join(masks, (table.snapshot == masks.m_view) & (table.thread == masks.m_thread))
+    found = found.join(agencies, (found.snapshot == agencies.a_view) & ((found.mask & agencies.mbit) != 0))
     return found.select(key=found.key, member=found.member, mbit=found.mbit, member_since=zero)
 
 
 def _people_members(lens: Lens, dates: Dates, name: str, table: Table) -> Table:
     people = lens.people
     people = people.select(
-        "view", "person", "bit", "role", "sex", "is_child", "child_role", since=people.named_since
-    ).rename(p_view="view")
-    found = table.join(people, table.view == people.p_view)
+        "snapshot", "person", "bit", "role", "sex", "is_child", "child_role", since=people.named_since
+    ).rename(p_view="snapshot")
+    found = table.join(people, table.snapshot == people.p_view)
     deaths = lens.of("death")
-    deaths = deaths.select(d_view=deaths.view, d_bit=deaths.p_person, d_first=deaths["first"])
+    deaths = deaths.select(d_view=deaths.snapshot, d_bit=deaths.p_person, d_first=deaths["first"])
     dead = found.join(
-        deaths, (found.view == deaths.d_view) & (found.bit == deaths.d_bit) & (deaths.d_first <= found.t_last)
+        deaths, (found.snapshot == deaths.d_view) & (found.bit == deaths.d_bit) & (deaths.d_first <= found.t_last)
     )
     found = found.anti_join(dead.select("key", "bit").distinct(), ["key", "bit"])
     found = found.filter(_SETS[name](lens, dates, found))
@@ -194,11 +194,11 @@ def _babies(lens: Lens, dates: Dates, found: Table) -> Any:
     parts = []
     for state in ("unborn", "under_one"):
         held = spells(lens, dates, state)
-        parts.append(held.select(y_view=held.view, y_root=held.root, y_start=held.start, y_end=held.end))
+        parts.append(held.select(y_view=held.snapshot, y_root=held.root, y_start=held.start, y_end=held.end))
     young = ibis.union(*parts)
     hits = found.join(
         young,
-        (found.view == young.y_view) & (found.person == young.y_root) & (young.y_start <= found.t_last)
+        (found.snapshot == young.y_view) & (found.person == young.y_root) & (young.y_start <= found.t_last)
         & (young.y_end > found.t_first),
     )  # fmt: skip
     hits = hits.select(hit=hits.key.cast("string") + "|" + hits.person).distinct()
@@ -213,11 +213,11 @@ def _siblings(lens: Lens, dates: Dates, found: Table) -> Any:
 def _stated(lens: Lens, condition: Any) -> Any:
     facts = lens.of("relation.stated")
     facts = facts.filter(condition(facts))
-    return facts.select(hit=facts.view.cast("string") + "|" + facts.p_person.cast("string")).distinct().hit
+    return facts.select(hit=facts.snapshot.cast("string") + "|" + facts.p_person.cast("string")).distinct().hit
 
 
 def _is_stated(lens: Lens, found: Table, condition: Any) -> Any:
-    return (found.view.cast("string") + "|" + found.bit.cast("string")).isin(_stated(lens, condition))
+    return (found.snapshot.cast("string") + "|" + found.bit.cast("string")).isin(_stated(lens, condition))
 
 
 def _parents(lens: Lens, dates: Dates, found: Table) -> Any:

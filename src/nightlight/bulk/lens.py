@@ -1,4 +1,4 @@
-"""A lens: the facts of many views at once, as relations with a column `view`.
+"""A lens: the facts of many views at once, as relations with a column `snapshot`.
 
 A view is one family's record as it stood at a moment. The ordinary lens has one view for each family, the record as of the moment
 asked for. A closer lens has many views of a few families, one for each moment at which their record changed. Everything
@@ -7,26 +7,28 @@ that is derived (events, states, sets, findings) is written against a lens and d
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
+import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from functools import reduce
-from typing import Any
+from typing import Any, Final
 
 import ibis
 from ibis.expr.types import BooleanValue, Table
 
-from nightlight.bulk.columns import column_of
+from nightlight.bulk.columns import asked_fields, column_of
+from nightlight.bulk.plans import Book, base
 from nightlight.chronology.fields import NAMES_AGENCIES, FieldSpec, FieldType
-from nightlight.chronology.kinds import KINDS, THREADS
+from nightlight.chronology.kinds import KINDS
 from nightlight.chronology.record import CHILD_ROLES
 from nightlight.picture.events import DERIVED, Quorum
 from nightlight.picture.facts import opener_of, specs_of_kind
 from nightlight.picture.fold import ADULT_YEARS
 from nightlight.picture.selecting import Filter, Selector
+from nightlight.safeguards.matching import fields_of
 
 #: Columns that every fact has, recorded or derived. `kids` are the children whom it, or its opener, names; `everybody` all people.
 FACT = (
-    "view", "family", "root", "thread", "first", "last", "since", "rank", "place", "agency", "agency_type", "loose",
+    "snapshot", "family", "root", "thread", "first", "last", "since", "rank", "place", "agency", "agency_type", "loose",
     "people", "kids", "everybody", "known",
 )  # fmt: skip
 
@@ -35,68 +37,117 @@ MINUTES = 1440
 GROWN_DAYS = round(ADULT_YEARS * 365.25)
 
 
-class Lens(ABC):
-    """The views of one run; `keep` makes a relation into a table, so that it is worked out once."""
+#: A view: whose record, to which moment its clock has run, and the stretch of time for which it stands.
+VIEWS: Final = {
+    "snapshot": "int64", "family": "int64", "nation": "string", "clock": "int64", "starts": "int64", "ends": "int64",
+}  # fmt: skip
 
-    def __init__(self, keep: Callable[[str, Table], Table], quorum: Mapping[str, Quorum]) -> None:
-        self.keep = keep
-        self.quorum = quorum
+
+class Lens:
+    """The views that a table names, as relations.
+
+    A view holds what was on record at its clock. It stands for the moments of its stretch as far as that is what its family's record
+    showed then, but for what came on record on its own day in between.
+    """
+
+    def __init__(self, book: Book, name: str, quorum: Mapping[str, Quorum], *, for_all: bool) -> None:
+        self._book = book
+        self._name = name
+        self._for_all = for_all
         self._kept: dict[str, Table] = {}
-
-    # -- what a lens must give
+        self.quorum = quorum
 
     @property
-    @abstractmethod
     def views(self) -> Table:
-        """`view`, `family`, `nation`, and `clock`: the moment to which the view's clock has run."""
+        """The views themselves: the columns of `VIEWS`."""
+        return ibis.table(VIEWS, name=f"{self._name}_views")
 
-    @abstractmethod
-    def raw(self, kind: str) -> Table:
-        """The entries of a kind that are in force in each view, with their own columns."""
-
-    @abstractmethod
-    def shared(self, table: str) -> Table:
-        """A shared table (`people`, `agencies`, `touches`, `told`, `links`), for each view."""
-
-    # -- facts
+    def keep(self, name: str, table: Table) -> Table:
+        """The rows of a relation as a table of their own, so that they are worked out once for a rule."""
+        return self._book.keep(name, table)
 
     def once(self, name: str, make: Callable[[], Table]) -> Table:
         """A relation that is worked out once for this lens."""
+        full = f"{self._name}_{name}"
+        if self._for_all:
+            return self._book.keep_for_all(full, make)
         found = self._kept.get(name)
         if found is None:
-            found = self.keep(name, make())
+            found = self._book.keep(full, make())
             self._kept[name] = found
         return found
 
+    def raw(self, kind: str) -> Table:
+        """The entries of a kind that are in force in each view, with their own columns."""
+        entries = self._seen(base(kind))
+        return entries.filter((entries.since <= entries.v_clock) & (entries.v_clock < entries.until)).drop("v_clock", "until")
+
+    def _seen(self, table: Table) -> Table:
+        """A table once for each view of its family, with the view's clock."""
+        views = self.views.select("snapshot", v_family="family", v_clock="clock")
+        return table.join(views, table.family == views.v_family).drop("v_family")
+
+    def shared(self, table: str) -> Table:
+        """A shared table (`people`, `agencies`, `all_agencies`, `touches`, `knows`, `links`), for each view."""
+        return self.once(f"shared_{table}", lambda: self._shared(table))
+
+    def _shared(self, name: str) -> Table:
+        if name == "all_agencies":
+            return self._seen(base("agencies")).drop("v_clock")
+        seen = self._seen(base(name))
+        match name:
+            case "people":
+                seen = seen.filter(seen.named_since <= seen.v_clock)
+            case "agencies" | "knows":
+                seen = seen.filter(seen.since <= seen.v_clock)
+            case "touches":
+                seen = seen.filter((seen.since <= seen.v_clock) & (seen.v_clock < seen.until))
+        return seen.drop("v_clock")
+
+    # -- facts
+
     def of(self, kind: str) -> Table:
-        """The facts of a kind, or the derived events of that name."""
+        """The facts of a kind, or the derived events of that name.
+
+        Beside their own columns they have those of the entry that opened their thread, under `o_` and their names, and `o_held`:
+        whether the view holds it.
+        """
         if kind in DERIVED:
             from nightlight.bulk.events import EVENTS
 
-            return self.once(f"event_{kind}", lambda: EVENTS[kind](self))
-        return self.once(f"kind_{kind}", lambda: self._enriched(kind))
+            return self.once(f"event_{kind}", lambda: self._with_opener(kind, EVENTS[kind](self)))
+        return self.once(f"kind_{kind}", lambda: self._with_opener(kind, self._named(kind)))
 
-    def _enriched(self, kind: str) -> Table:
+    def _named(self, kind: str) -> Table:
+        """The entries of a kind with the children, and everybody, whom each or its opener names."""
         facts = self.raw(kind)
+        opened_by = opener_of(kind)
+        if opened_by is not None and opened_by != kind:
+            opener = self.raw(opened_by)
+            opener = opener.select(p_view="snapshot", p_root="root", opened_people="people")
+            facts = facts.left_join(opener, (facts.snapshot == opener.p_view) & (facts.thread == opener.p_root))
+            theirs = facts.opened_people.fill_null(0)
+            facts = facts.mutate(theirs=theirs).drop("p_view", "p_root", "opened_people")
+        else:
+            facts = facts.mutate(theirs=ibis.literal(0, "int64"))
         kids = self.kids
-        openers = self.openers
-        facts = facts.left_join(openers, (facts.view == openers.of_view) & (facts.thread == openers.of_thread))
-        facts = facts.left_join(kids, facts.view == kids.kids_view)
-        theirs = facts.opened_people.fill_null(0)
+        facts = facts.left_join(kids, facts.snapshot == kids.kids_view)
         mask = facts.kids_mask.fill_null(0)
         own = facts.people & mask
-        return facts.mutate(kids=ibis.ifelse(own != 0, own, theirs & mask), everybody=facts.people | theirs).drop(
-            "of_view", "of_thread", "opened_people", "kids_view", "kids_mask"
+        facts = facts.mutate(kids=ibis.ifelse(own != 0, own, facts.theirs & mask), everybody=facts.people | facts.theirs)
+        return facts.drop("kids_view", "kids_mask", "theirs")
+
+    def _with_opener(self, kind: str, facts: Table) -> Table:
+        opened_by = opener_of(kind)
+        if opened_by is None:
+            return facts
+        opener = self.raw(opened_by)
+        columns = columns_asked(opened_by)
+        opener = opener.select(
+            q_view="snapshot", q_root="root", o_held=ibis.literal(True), **{f"o_{name}": opener[name] for name in columns}
         )
-
-    @property
-    def openers(self) -> Table:
-        """For each thread, the people whom the entry that opened it names."""
-        return self.once("openers", self._openers)
-
-    def _openers(self) -> Table:
-        parts = [self.raw(kind) for kind in THREADS.values()]
-        return ibis.union(*[t.select(of_view=t.view, of_thread=t.root, opened_people=t.people) for t in parts])
+        on = (facts.snapshot == opener.q_view) & (facts.thread == opener.q_root)
+        return facts.left_join(opener, on).drop("q_view", "q_root")
 
     @property
     def kids(self) -> Table:
@@ -106,7 +157,7 @@ class Lens(ABC):
     def _kids(self) -> Table:
         people = self.people
         children = people.filter(people.is_child)
-        return children.group_by("view").agg(kids_mask=children.bit.bit_or()).rename(kids_view="view")
+        return children.group_by("snapshot").agg(kids_mask=children.bit.bit_or()).rename(kids_view="snapshot")
 
     @property
     def people(self) -> Table:
@@ -117,12 +168,13 @@ class Lens(ABC):
         people = self.shared("people")
         added = self.raw("person.added")
         added = added.select(
-            a_view=added.view, a_person=added.root, a_role=added.s_role, a_sex=added.s_sex, a_born=added.d_born,
+            a_view=added.snapshot, a_person=added.root, a_role=added.s_role, a_sex=added.s_sex, a_born=added.d_born,
             a_born_last=added.d_born_last, a_due=added.d_due,
         )  # fmt: skip
-        people = people.left_join(added, (people.view == added.a_view) & (people.person == added.a_person))
+        people = people.left_join(added, (people.snapshot == added.a_view) & (people.person == added.a_person))
         views = self.views
-        people = people.join(views.select(v_view=views.view, clock=views.clock), people.view == ibis._.v_view)
+        views = views.select(v_view=views.snapshot, clock=views.clock)
+        people = people.join(views, people.snapshot == views.v_view)
         role = ibis.coalesce(people.a_role, people.role)
         born_first = ibis.coalesce(people.a_born * MINUTES, people.born_first)
         born_last = ibis.coalesce(people.a_born_last * MINUTES + (MINUTES - 1), people.born_last)
@@ -149,50 +201,43 @@ class Lens(ABC):
         wanted = sorted(set(types))
         agencies = self.shared("all_agencies")
         chosen = agencies.filter(agencies.type.isin(wanted))
-        return chosen.group_by(types_view="view").agg(types_mask=chosen.bit.bit_or())
+        return chosen.group_by(types_view="snapshot").agg(types_mask=chosen.bit.bit_or())
 
     # -- selectors
 
     def selected(self, selector: Selector) -> Table:
         """The facts that a selector may mean, with `sure`: true, or null where the record cannot tell."""
         facts = self.of(selector.kind)
-        tests: list[BooleanValue] = []
-        for index, each in enumerate(selector.filters):
-            facts, test = self._tested(facts, selector.kind, each, f"test{index}")
+        if not selector.filters:
+            return facts.mutate(sure=ibis.literal(True))
+        tests = []
+        for each in selector.filters:
+            facts, test = self._tested(facts, selector.kind, each)
             tests.append(test)
-        sure = reduce(lambda one, other: one & other, tests, ibis.literal(True))
+        sure = reduce(lambda one, other: one & other, tests)
         facts = facts.mutate(sure=sure)
         return facts.filter(facts.sure.isnull() | facts.sure)
 
     def certain(self, selector: Selector) -> Table:
         """The facts that a selector surely means."""
+        if not selector.filters:
+            return self.of(selector.kind)
         facts = self.selected(selector)
         return facts.filter(facts.sure.fill_null(False))
 
-    def _tested(self, facts: Table, kind: str, test: Filter, name: str) -> tuple[Table, BooleanValue]:
+    def _tested(self, facts: Table, kind: str, test: Filter) -> tuple[Table, BooleanValue]:
         if test.opener:
             opened_by = opener_of(kind) or kind
             spec = _spec(opened_by, test.field)
-            opener = self.of(opened_by)
-            opened = opener.select(
-                **{
-                    f"{name}_view": opener.view,
-                    f"{name}_thread": opener.root,
-                    f"{name}_value": opener[_column(spec)],
-                    f"{name}_held": ibis.literal(True),
-                }
-            )
-            on = (facts.view == opened[f"{name}_view"]) & (facts.thread == opened[f"{name}_thread"])
-            facts = facts.left_join(opened, on).drop(f"{name}_view", f"{name}_thread")
-            facts, passed = self._passes(facts, spec, f"{name}_value", test, name)
+            facts, passed = self._passes(facts, spec, f"o_{column_named(spec)}", test)
             # Where this view does not hold the opener, the record cannot tell.
-            return facts, ibis.ifelse(facts[f"{name}_held"].fill_null(False), passed, ibis.null("boolean"))
-        if test.field == "agency" and "agency" not in KINDS_FIELDS.get(kind, ()):
+            return facts, ibis.ifelse(facts.o_held.fill_null(False), passed, ibis.null("boolean"))
+        if test.field == "agency":
             return facts, _among(facts.agency_type, test)
         spec = _spec(kind, test.field)
-        return self._passes(facts, spec, _column(spec), test, name)
+        return self._passes(facts, spec, column_named(spec), test)
 
-    def _passes(self, facts: Table, spec: FieldSpec, column: str, test: Filter, name: str) -> tuple[Table, BooleanValue]:
+    def _passes(self, facts: Table, spec: FieldSpec, column: str, test: Filter) -> tuple[Table, BooleanValue]:
         value = facts[column]
         if test.test == "absent":
             return facts, value.isnull() if test.values[0] else value.notnull()
@@ -201,11 +246,9 @@ class Lens(ABC):
         if test.test == "gt":
             return facts, value > test.values[0]
         if spec.type in NAMES_AGENCIES:
-            types = self.types(test.values)
-            types = types.rename({f"{name}_tview": "types_view", f"{name}_tmask": "types_mask"})
-            facts = facts.left_join(types, facts.view == types[f"{name}_tview"]).drop(f"{name}_tview")
+            facts, mask = self._with_types(facts, test.values)
             value = facts[column]
-            found = (value & facts[f"{name}_tmask"].fill_null(0)) != 0
+            found = (value & facts[mask]) != 0
         elif spec.type is FieldType.WORDS:
             found = (value & sum(1 << spec.words.index(word) for word in test.values)) != 0
         else:
@@ -215,6 +258,15 @@ class Lens(ABC):
         if test.test == "not":
             return facts, value.isnull() | ~found
         return facts, ~found
+
+    def _with_types(self, facts: Table, types: Iterable[str]) -> tuple[Table, str]:
+        """Facts with the agencies of these types as one number, and the name of its column."""
+        name = f"types_{digest_of(types)}"
+        if name in facts.columns:
+            return facts, name
+        found = self.types(types).rename({"tv": "types_view", name: "types_mask"})
+        facts = facts.left_join(found, facts.snapshot == found.tv).drop("tv")
+        return facts.mutate(**{name: facts[name].fill_null(0)}), name
 
 
 def _among(value: Any, test: Filter) -> BooleanValue:
@@ -227,6 +279,11 @@ def _among(value: Any, test: Filter) -> BooleanValue:
             return ~value.isin(list(test.values))
 
 
+def digest_of(types: Iterable[str]) -> str:
+    """A short name for a set of words."""
+    return hashlib.sha256(" ".join(sorted(set(types))).encode()).hexdigest()[:8]
+
+
 def _spec(kind: str, field: str) -> FieldSpec:
     found = (specs_of_kind(kind) or {}).get(field)
     if found is None:
@@ -234,12 +291,36 @@ def _spec(kind: str, field: str) -> FieldSpec:
     return found
 
 
-def _column(spec: FieldSpec) -> str:
+def column_named(spec: FieldSpec) -> str:
+    """The name of the column that holds a field."""
     column = column_of(spec)
     if column is None:
         raise KeyError(f"{spec.name} has no column")
     return column[0]
 
 
-#: The fields that each kind declares itself.
-KINDS_FIELDS: dict[str, frozenset[str]] = {name: frozenset(kind.specs) for name, kind in KINDS.items()}
+def columns_asked(kind: str) -> list[str]:
+    """The columns of a kind that hold its own fields, and the agency that recorded it."""
+    found = ["agency"]
+    for spec in asked_fields(kind).values():
+        column = column_of(spec)
+        if column is not None:
+            found += [column[0]] + ([column[0] + "_last"] if column[0].startswith("d_") else [])
+    return found
+
+
+def values_of(facts: Table, kind: str, fields: Iterable[str], prefix: str) -> dict[str, Any]:
+    """The values of fields of facts, their own or their opener's, under `prefix` and the field's name; a date has a second, with `_last`."""
+    found: dict[str, Any] = {}
+    for name in fields:
+        where = fields_of(kind, name)
+        if where is None:
+            found[f"{prefix}{name}"] = ibis.null("string")
+            continue
+        asked = (opener_of(kind) or kind) if where else kind
+        start = "o_" if where else ""
+        column = "agency" if name == "agency" else column_named(_spec(asked, name))
+        found[f"{prefix}{name}"] = facts[start + column]
+        if column.startswith("d_"):
+            found[f"{prefix}{name}_last"] = facts[f"{start}{column}_last"]
+    return found

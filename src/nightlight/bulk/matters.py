@@ -8,15 +8,14 @@ from typing import Any
 import ibis
 from ibis.expr.types import Table
 
-from nightlight.bulk.columns import column_of
 from nightlight.bulk.dates import Dates
 from nightlight.bulk.family import agencies_involved, only_watched
-from nightlight.bulk.lens import MINUTES, Lens
+from nightlight.bulk.lens import MINUTES, Lens, values_of
 from nightlight.bulk.spells import spells
 from nightlight.chronology.moments import NEVER
-from nightlight.picture.facts import is_standing, opener_of, specs_of_kind
+from nightlight.picture.facts import is_standing
+from nightlight.picture.selecting import Selector
 from nightlight.picture.states import STATES
-from nightlight.safeguards.matching import fields_of
 from nightlight.safeguards.rules import (
     AllOf,
     AnyOf,
@@ -32,11 +31,12 @@ from nightlight.safeguards.rules import (
     Safeguard,
 )
 
-#: Columns of a matter that come from its trigger.
-TRIGGER = (
-    "view", "family", "nation", "clock", "kind", "root", "thread", "first", "last", "t_first", "t_last", "since", "rank",
-    "place", "agency", "agency_type", "loose", "kids", "everybody", "known", "until",
+#: Columns of a matter that its trigger has.
+_FROM_FACT = (
+    "snapshot", "family", "root", "thread", "since", "rank", "place", "agency", "loose", "kids", "everybody", "known",
 )  # fmt: skip
+
+_NO = ibis.null("int64")
 
 
 def asked_of_trigger(rule: Safeguard) -> list[str]:
@@ -90,57 +90,7 @@ def _flat(conditions: Iterable[Condition]) -> Iterator[InState]:
             yield from _flat(condition.conditions)
 
 
-def with_values(lens: Lens, facts: Table, kind: str, fields: Iterable[str], prefix: str) -> Table:
-    """Facts with the values of fields, their own or their opener's, under `prefix` and the field's name; null where there is none.
-
-    A date has two columns, the second with `_last`.
-    """
-    for name in fields:
-        where = fields_of(kind, name)
-        if where is None:
-            facts = facts.mutate(**{f"{prefix}{name}": ibis.null("string")})
-            continue
-        asked = (opener_of(kind) or kind) if where else kind
-        columns = _columns(asked, name)
-        if not where:
-            facts = facts.mutate(
-                **{f"{prefix}{name}{suffix}": facts[_agency_column(asked, column)] for suffix, column in columns.items()}
-            )
-            continue
-        opener = lens.of(asked)
-        opened = opener.select(
-            o_view=opener.view,
-            o_root=opener.root,
-            **{f"{prefix}{name}{suffix}": opener[column] for suffix, column in columns.items()},
-        )
-        facts = facts.left_join(opened, (facts.view == opened.o_view) & (facts.thread == opened.o_root)).drop("o_view", "o_root")
-    return facts
-
-
-def _agency_column(kind: str, column: str) -> str:
-    """The agency that recorded a fact stands in the common columns, unless the kind has a field of that name."""
-    own = specs_of_kind(kind) or {}
-    declared = "agency" in own and column == "a_agency"
-    return "agency" if declared and not _declares_agency(kind) else column
-
-
-def _declares_agency(kind: str) -> bool:
-    from nightlight.bulk.lens import KINDS_FIELDS
-
-    return "agency" in KINDS_FIELDS.get(kind, ())
-
-
-def _columns(kind: str, name: str) -> dict[str, str]:
-    spec = (specs_of_kind(kind) or {})[name]
-    column = column_of(spec)
-    assert column is not None
-    found = {"": column[0]}
-    if column[0].startswith("d_"):
-        found["_last"] = column[0] + "_last"
-    return found
-
-
-def triggers(lens: Lens, dates: Dates, rule: Safeguard, kept: str) -> Table:
+def triggers(lens: Lens, dates: Dates, rule: Safeguard) -> Table:
     """The matters of a rule before conditions and members: one row for each trigger, with a `key` and the fields asked.
 
     `first` and `last` are the moments from which the clock may run; `until` is when a standing fact ends, else null.
@@ -151,7 +101,7 @@ def triggers(lens: Lens, dates: Dates, rule: Safeguard, kept: str) -> Table:
         parts += _from_starts(lens, dates, rule.trigger.start_of, fields)
     if rule.trigger.end_of is not None:
         parts += _from_ends(lens, dates, rule.trigger.end_of, fields)
-    return together(lens, parts, kept)
+    return together(lens, parts, "opened")
 
 
 def together(lens: Lens, parts: list[Table], kept: str) -> Table:
@@ -163,7 +113,10 @@ def together(lens: Lens, parts: list[Table], kept: str) -> Table:
                 columns[name] = type_
     aligned = [part.select(**{name: _cast(part, name, type_) for name, type_ in columns.items()}) for part in parts]
     whole = ibis.union(*aligned) if len(aligned) > 1 else aligned[0]
-    return lens.keep(kept, whole.mutate(key=ibis.row_number()))
+    views = lens.views.select(v_view="snapshot", nation="nation", clock="clock")
+    whole = whole.join(views, whole.snapshot == views.v_view)
+    named = {name: whole[name] for name in (*columns, "nation", "clock")}
+    return lens.keep(kept, whole.select(**named, key=ibis.row_number()))
 
 
 def _cast(part: Table, name: str, type_: Any) -> Any:
@@ -172,26 +125,22 @@ def _cast(part: Table, name: str, type_: Any) -> Any:
     return ibis.null(type_)
 
 
-def _from_selector(lens: Lens, dates: Dates, selector: Any, fields: list[str]) -> Table:
+def _shaped(facts: Table, kind: str, fields: list[str], first: Any, last: Any, until: Any, **more: Any) -> Table:
+    """A trigger's columns from a fact's, and the moments from which the clock may run."""
+    own = {name: facts[name] for name in _FROM_FACT}
+    return facts.select(
+        **own, kind=ibis.literal(kind), first=first, last=last, until=until, t_first=facts["first"], t_last=facts["last"],
+        **values_of(facts, kind, fields, "f_"), **more,
+    )  # fmt: skip
+
+
+def _from_selector(lens: Lens, dates: Dates, selector: Selector, fields: list[str]) -> Table:
     facts = lens.certain(selector)
-    facts = with_values(lens, facts, selector.kind, fields, "f_")
-    facts = _with_view(lens, facts).mutate(kind=ibis.literal(selector.kind), t_first=facts["first"], t_last=facts["last"])
     if is_standing(selector.kind):
         facts = _standing(lens, dates, facts, selector.kind)
         recorded = ibis.greatest(facts["first"], facts.since)
-        return _shaped(facts.mutate(first=recorded, last=recorded), fields)
-    return _shaped(facts.mutate(until=ibis.null("int64")), fields)
-
-
-def _with_view(lens: Lens, facts: Table) -> Table:
-    views = lens.views
-    views = views.select(v_view=views.view, nation=views.nation, clock=views.clock)
-    return facts.join(views, facts.view == views.v_view).drop("v_view")
-
-
-def _shaped(facts: Table, fields: list[str]) -> Table:
-    wanted = {f"f_{field}{suffix}" for field in fields for suffix in ("", "_last")}
-    return facts.select(*TRIGGER, *(name for name in facts.columns if name in wanted))
+        return _shaped(facts, selector.kind, fields, recorded, recorded, facts.until)
+    return _shaped(facts, selector.kind, fields, facts["first"], facts["last"], _NO)
 
 
 def _standing(lens: Lens, dates: Dates, facts: Table, kind: str) -> Table:
@@ -201,87 +150,85 @@ def _standing(lens: Lens, dates: Dates, facts: Table, kind: str) -> Table:
     ends = _ends_of(lens, dates, kind)
     if ends is None:
         return facts.mutate(until=ibis.literal(NEVER, "int64"))
-    facts = facts.left_join(ends, (facts.view == ends.u_view) & (facts.root == ends.u_root)).drop("u_view", "u_root")
-    return facts.mutate(until=facts.u_end.fill_null(NEVER)).drop("u_end")
+    facts = facts.left_join(ends, (facts.snapshot == ends.u_view) & (facts.root == ends.u_root))
+    return facts.mutate(until=facts.u_end.fill_null(NEVER))
 
 
 def _ends_of(lens: Lens, dates: Dates, kind: str) -> Table | None:
     match kind:
         case "factor.noted":
             resolved = lens.of("factor.resolved")
-            pairs = resolved.select(u_view=resolved.view, u_root=resolved.thread, at=resolved["first"])
+            pairs = resolved.select(u_view="snapshot", u_root="thread", at="first")
         case "household.joined":
-            joined, left = lens.of("household.joined"), lens.of("household.left")
-            left = left.select(
-                l_view=left.view, l_person=left.p_person, l_household=left.s_household, l_first=left["first"]
+            joined = lens.of("household.joined").select("snapshot", "root", "first", "p_person", "s_household")
+            left = lens.of("household.left").select(
+                l_view="snapshot", l_person="p_person", l_household="s_household", l_first="first"
             )
             pairs = joined.join(
                 left,
-                (joined.view == left.l_view) & (joined.p_person == left.l_person)
+                (joined.snapshot == left.l_view) & (joined.p_person == left.l_person)
                 & (joined.s_household == left.l_household) & (left.l_first >= joined["first"]),
             )  # fmt: skip
-            pairs = pairs.select(u_view=pairs.view, u_root=pairs.root, at=pairs.l_first)
+            pairs = pairs.select(u_view="snapshot", u_root="root", at="l_first")
         case "pregnancy.open" | "child.living":
             state, field = ("unborn", "p_children") if kind == "pregnancy.open" else ("under_one", "p_child")
-            facts, held = lens.of(kind), spells(lens, dates, state)
-            held = held.select(s_view=held.view, s_child=held.child, s_end=held.end)
-            pairs = facts.join(held, (facts.view == held.s_view) & ((facts[field] & held.s_child) != 0))
-            found = pairs.group_by(u_view="view", u_root="root").agg(u_end=pairs.s_end.max())
-            return found
+            facts = lens.of(kind).select("snapshot", "root", children=field)
+            held = spells(lens, dates, state).select(s_view="snapshot", s_child="child", s_end="end")
+            pairs = facts.join(held, (facts.snapshot == held.s_view) & ((facts.children & held.s_child) != 0))
+            return pairs.group_by(u_view="snapshot", u_root="root").agg(u_end=pairs.s_end.max())
         case _:
             return None
     return pairs.group_by(["u_view", "u_root"]).agg(u_end=pairs["at"].min())
 
 
-def _from_starts(lens: Lens, dates: Dates, state: InState, fields: list[str]) -> Iterator[Table]:
-    for kind, facts in _opening_facts(lens, dates, state, fields):
-        standing = is_standing(kind)
-        started = ibis.greatest(facts.start, facts.since) if standing else facts.start
-        yield _shaped(
-            facts.mutate(
-                first=started,
-                last=started if standing else facts.t_last,
-                until=facts.end if standing else ibis.null("int64"),
-            ),
-            fields,
+def opened_by_states(lens: Lens, dates: Dates, state: InState, fields: list[str]) -> Table:
+    """The stretches of a state as matters, each with `spell_start` and `spell_end`."""
+    parts = []
+    for kind, facts in _opening_facts(lens, dates, state):
+        parts.append(
+            _shaped(facts, kind, fields, facts.start, facts["last"], _NO, spell_start=facts.start, spell_end=facts.end)
         )
+    return together(lens, parts, "held")
+
+
+def _from_starts(lens: Lens, dates: Dates, state: InState, fields: list[str]) -> Iterator[Table]:
+    for kind, facts in _opening_facts(lens, dates, state):
+        if is_standing(kind):
+            started = ibis.greatest(facts.start, facts.since)
+            yield _shaped(facts, kind, fields, started, started, facts.end)
+        else:
+            yield _shaped(facts, kind, fields, facts.start, facts["last"], _NO)
 
 
 def _from_ends(lens: Lens, dates: Dates, state: InState, fields: list[str]) -> Iterator[Table]:
-    for _, facts in _opening_facts(lens, dates, state, fields):
-        yield _ended(facts.filter(facts.closed_kind.isnull()), fields)
+    for kind, facts in _opening_facts(lens, dates, state):
+        yield _ended(lens, facts.filter(facts.closed_kind.isnull()), kind, fields)
     held = _of_words(spells(lens, dates, state.state), state)
-    held = held.select(s_view=held.view, s_kind=held.closed_kind, s_root=held.closed_root, end=held.end)
-    for selector in STATES[state.state].closes:
-        facts = _prepared(lens, selector.kind, fields)
-        facts = facts.join(
-            held, (facts.view == held.s_view) & (facts.root == held.s_root) & (held.s_kind == selector.kind)
-        ).drop("s_view", "s_root", "s_kind")
-        yield _ended(facts, fields)
+    held = held.select(s_view="snapshot", s_kind="closed_kind", s_root="closed_root", end="end")
+    for kind in dict.fromkeys(closing.kind for closing in STATES[state.state].closes):
+        facts = lens.of(kind)
+        own = held.filter(held.s_kind == kind)
+        facts = facts.join(own, (facts.snapshot == own.s_view) & (facts.root == own.s_root))
+        yield _ended(lens, facts, kind, fields)
 
 
-def _ended(facts: Table, fields: list[str]) -> Table:
-    facts = facts.filter((facts.end != NEVER) & (facts.end <= facts.clock))
+def _ended(lens: Lens, facts: Table, kind: str, fields: list[str]) -> Table:
+    views = lens.views.select(e_view="snapshot", e_clock="clock")
+    facts = facts.join(views, facts.snapshot == views.e_view)
+    facts = facts.filter((facts.end != NEVER) & (facts.end <= facts.e_clock))
     end_of_day = facts.end // MINUTES * MINUTES + (MINUTES - 1)
-    return _shaped(facts.mutate(first=facts.end, last=end_of_day, until=ibis.null("int64")), fields)
+    return _shaped(facts, kind, fields, facts.end, end_of_day, _NO)
 
 
-def _opening_facts(lens: Lens, dates: Dates, state: InState, fields: list[str]) -> Iterator[tuple[str, Table]]:
+def _opening_facts(lens: Lens, dates: Dates, state: InState) -> Iterator[tuple[str, Table]]:
     held = _of_words(spells(lens, dates, state.state), state)
     held = held.select(
-        s_view=held.view, s_kind=held.kind, s_root=held.root, start=held.start, end=held.end, closed_kind=held.closed_kind
+        s_view="snapshot", s_kind="kind", s_root="root", start="start", end="end", closed_kind="closed_kind"
     )
     for kind in dict.fromkeys(opening.selector.kind for opening in STATES[state.state].opens):
-        facts = _prepared(lens, kind, fields)
-        facts = facts.join(
-            held, (facts.view == held.s_view) & (facts.root == held.s_root) & (held.s_kind == kind)
-        ).drop("s_view", "s_root", "s_kind")
-        yield kind, facts
-
-
-def _prepared(lens: Lens, kind: str, fields: list[str]) -> Table:
-    facts = with_values(lens, lens.of(kind), kind, fields, "f_")
-    return _with_view(lens, facts).mutate(kind=ibis.literal(kind), t_first=facts["first"], t_last=facts["last"])
+        facts = lens.of(kind)
+        own = held.filter(held.s_kind == kind)
+        yield kind, facts.join(own, (facts.snapshot == own.s_view) & (facts.root == own.s_root))
 
 
 def _of_words(held: Table, state: InState) -> Table:
@@ -316,9 +263,11 @@ def over_time(lens: Lens, dates: Dates, condition: Condition | None, asked: Tabl
 
 def holding(found: Table, asked: Table) -> Table:
     """The stretches that hold at the trigger: begun by `last`, not ended by `first`."""
-    rows = asked.select(a_key=asked.key, a_first=asked["first"], a_last=asked["last"])
-    found = found.join(rows, found.key == rows.a_key)
-    return found.filter((found.start <= found.a_last) & (found.end > found.a_first)).drop("a_key", "a_first", "a_last")
+    rows = asked.select(a_key="key", a_first="first", a_last="last")
+    pairs = found.join(
+        rows, (found.key == rows.a_key) & (found.start <= rows.a_last) & (found.end > rows.a_first)
+    )
+    return pairs.select("key", "start", "end", "to_birth", "base")
 
 
 def _always(asked: Table) -> Table:
@@ -331,18 +280,22 @@ def _always(asked: Table) -> Table:
 def _in_state(lens: Lens, dates: Dates, condition: InState, asked: Table) -> Table:
     held = _of_words(spells(lens, dates, condition.state), condition)
     held = held.select(
-        s_view=held.view, start=held.start, end=held.end, to_birth=held.to_birth, base=held.root, s_kids=held.kids,
-        s_people=held.people,
-    )  # fmt: skip
-    if condition.of is not None:
-        concerns = (asked[f"f_{condition.of}"].cast("int64") & held.s_people) != 0
-    elif STATES[condition.state].by == "family":
-        concerns = ibis.literal(True)
-    else:
-        concerns = (held.s_kids == 0) | (asked.kids == 0) | ((held.s_kids & asked.kids) != 0)
-    found = asked.join(held, (asked.view == held.s_view) & concerns)
+        s_view="snapshot", start="start", end="end", to_birth="to_birth", base="root", s_kids="kids", s_people="people"
+    )
+    of = [f"f_{condition.of}"] if condition.of is not None else []
+    asked = asked.select("key", "snapshot", "kids", *of)
+    found = asked.join(held, (asked.snapshot == held.s_view) & concerns(condition, asked, held.s_kids, held.s_people))
     to_birth = found.to_birth if condition.state == "unborn" else ibis.literal(False)
     return found.select(key=found.key, start=found.start, end=found.end, to_birth=to_birth, base=found.base)
+
+
+def concerns(condition: InState, asked: Table, kids: Any, people: Any) -> Any:
+    """Whether a stretch of a state, opened by a fact about these children and people, is about what a row is about."""
+    if condition.of is not None:
+        return (asked[f"f_{condition.of}"].cast("int64") & people) != 0
+    if STATES[condition.state].by == "family":
+        return ibis.literal(True)
+    return (kids == 0) | (asked.kids == 0) | ((kids & asked.kids) != 0)
 
 
 def _counted(lens: Lens, dates: Dates, condition: Counts, asked: Table) -> Table:
@@ -353,15 +306,15 @@ def _counted(lens: Lens, dates: Dates, condition: Counts, asked: Table) -> Table
             found = asked.left_join(counts, asked.key == counts.c_key).drop("c_key")
         case "children_named":
             people = lens.people
-            children = people.filter(people.is_child).select(c_view="view", c_bit="bit")
-            hits = asked.join(children, (asked.view == children.c_view) & ((asked.kids & children.c_bit) != 0))
+            children = people.filter(people.is_child).select(c_view="snapshot", c_bit="bit")
+            hits = asked.join(children, (asked.snapshot == children.c_view) & ((asked.kids & children.c_bit) != 0))
             counts = hits.group_by(c_key="key").agg(counted=hits.count())
             found = asked.left_join(counts, asked.key == counts.c_key).drop("c_key")
         case _:
             people = lens.people
             children = people.filter(people.is_child)
-            counts = children.group_by(c_view="view").agg(counted=children.count())
-            found = asked.left_join(counts, asked.view == counts.c_view).drop("c_view")
+            counts = children.group_by(c_view="snapshot").agg(counted=children.count())
+            found = asked.left_join(counts, asked.snapshot == counts.c_view).drop("c_view")
     return found.filter(found.counted.fill_null(0) > condition.more_than).drop("counted")
 
 
@@ -382,49 +335,65 @@ def _both(one: Table, other: Table) -> Table:
 # -- the matters that a rule watches
 
 
-def matters(lens: Lens, dates: Dates, rule: Safeguard, opened: Table, kept: str) -> Table:
+def matters(lens: Lens, dates: Dates, rule: Safeguard, opened: Table) -> Table:
     """The triggers at which the condition holds and somebody is watched for, with the basis of standing ones as `base`."""
-    asked = opened.drop("base") if "base" in opened.columns else opened
-    moments = asked.filter(asked.until.isnull())
-    standing = asked.filter(asked.until.notnull())
-    at_trigger = _at_trigger(lens, dates, rule, moments)
-    begun = _begun(lens, dates, rule, standing)
-    whole = at_trigger.union(begun)
+    of = [name for name in opened.columns if name.startswith("f_") and not name.endswith("_last")]
+    asked = opened.select("key", "snapshot", "kids", "first", "last", "until", "clock", *of)
+    parts = []
+    standing, passing = _sorts(rule)
+    if passing:
+        parts.append(_at_trigger(lens, dates, rule, asked.filter(asked.until.isnull()) if standing else asked))
+    if standing:
+        parts.append(_begun(lens, dates, rule, asked.filter(asked.until.notnull()) if passing else asked))
+    held = ibis.union(*parts) if len(parts) > 1 else parts[0]
     if not rule.after_death:
-        whole = only_watched(lens, dates, whole)
-    return lens.keep(kept, whole)
+        held = only_watched(lens, dates, held)
+    held = held.select(h_key="key", m_first="first", m_last="last", base="base")
+    whole = opened.join(held, opened.key == held.h_key)
+    kept = {name: whole[name] for name in opened.columns if name not in ("first", "last")}
+    return lens.keep("matters", whole.select(**kept, first=whole.m_first, last=whole.m_last, base=whole.base))
+
+
+def _sorts(rule: Safeguard) -> tuple[bool, bool]:
+    """Whether what opens a rule may be a standing fact, and whether it may be one that passes."""
+    kinds = [selector.kind for selector in rule.trigger.selectors]
+    if rule.trigger.start_of is not None:
+        kinds += [opening.selector.kind for opening in STATES[rule.trigger.start_of.state].opens]
+    standing = any(is_standing(kind) for kind in kinds)
+    return standing, rule.trigger.end_of is not None or not all(is_standing(kind) for kind in kinds)
 
 
 def _at_trigger(lens: Lens, dates: Dates, rule: Safeguard, asked: Table) -> Table:
-    no_base = ibis.literal("")
+    found = asked.select("key", "snapshot", "first", "last", base=ibis.literal(""))
     if rule.condition is None:
-        return asked.mutate(base=no_base)
+        return found
     held = holding(over_time(lens, dates, rule.condition, asked), asked)
-    return asked.semi_join(held, "key").mutate(base=no_base)
+    return found.semi_join(held.select("key"), "key")
 
 
 def _begun(lens: Lens, dates: Dates, rule: Safeguard, asked: Table) -> Table:
     """Standing facts from when they are on record and the condition last began without a break."""
     found = over_time(lens, dates, rule.condition, asked)
     rows = asked.select(
-        a_key=asked.key, a_first=asked["first"], a_until=asked.until, a_clock=asked.clock
+        a_key="key", a_view="snapshot", a_first="first", a_last="last", a_until="until", a_clock="clock"
     )
-    found = found.join(rows, found.key == rows.a_key).drop("a_key")
-    found = found.filter(found.start < found.a_until)
-    others = found.select(o_key=found.key, o_start=found.start, o_end=found.end)
-    broken = found.join(
-        others, (found.key == others.o_key) & (others.o_start < found.start) & (found.start <= others.o_end)
-    )
-    joined_on = broken.select(b_key=broken.key, b_start=broken.start).distinct()
-    starts = found.filter((found.start <= found.a_clock) & (found.end > found.a_first))
-    starts = starts.anti_join(joined_on, (starts.key == joined_on.b_key) & (starts.start == joined_on.b_start))
-    last = starts.group_by(s_key="key").agg(island=starts.start.max())
-    begun = found.join(last, found.key == last.s_key).drop("s_key")
-    begun = begun.mutate(begun=ibis.greatest(begun.a_first, begun.island))
+    found = found.join(rows, (found.key == rows.a_key) & (found.start < rows.a_until)).drop("a_key", "to_birth")
+    if rule.condition is None:
+        begun = found.mutate(begun=found.a_first)
+    else:
+        others = found.select(o_key="key", o_start="start", o_end="end")
+        ones = found.select("key", "start")
+        broken = ones.join(others, (ones.key == others.o_key) & (others.o_start < ones.start) & (ones.start <= others.o_end))
+        joined_on = broken.select(b_key="key", b_start="start").distinct()
+        starts = found.select("key", "start", "end", "a_first", "a_clock")
+        starts = starts.filter((starts.start <= starts.a_clock) & (starts.end > starts.a_first))
+        starts = starts.anti_join(joined_on, (starts.key == joined_on.b_key) & (starts.start == joined_on.b_start))
+        last = starts.group_by(s_key="key").agg(island=starts.start.max())
+        begun = found.join(last, found.key == last.s_key).drop("s_key")
+        begun = begun.mutate(begun=ibis.greatest(begun.a_first, begun.island)).drop("island")
     held = begun.filter((begun.start <= begun.begun) & (begun.begun < begun.end) & (begun.begun < begun.a_until))
-    chosen = held.group_by(h_key="key").agg(begun=held.begun.max(), base_root=held.base.min())
-    whole = asked.join(chosen, asked.key == chosen.h_key)
-    whole = whole.mutate(
-        first=whole.begun, last=ibis.greatest(whole.begun, whole["last"]), base=whole.base_root.fill_null("")
-    )
-    return whole.drop("h_key", "begun", "base_root")
+    chosen = held.group_by(["key", "a_view", "a_last"]).agg(begun=held.begun.max(), base_root=held.base.min())
+    return chosen.select(
+        key=chosen.key, snapshot=chosen.a_view, first=chosen.begun, last=ibis.greatest(chosen.begun, chosen.a_last),
+        base=chosen.base_root.fill_null(""),
+    )  # fmt: skip

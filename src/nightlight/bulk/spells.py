@@ -26,14 +26,14 @@ def _spells(lens: Lens, dates: Dates, state: State) -> Table:
     if state.closes:
         closed = [_closed(lens, closing) for closing in state.closes]
         closings = ibis.union(*closed) if len(closed) > 1 else closed[0]
-        pairs = opened.join(closings, (opened.view == closings.c_view) & _ends(state, opened, closings))
-        found = first_of(pairs, ["view", "kind", "root"], [pairs.c_first, pairs.c_root])
+        pairs = opened.join(closings, (opened.snapshot == closings.c_view) & _ends(state, opened, closings))
+        found = first_of(pairs, ["snapshot", "kind", "root"], [pairs.c_first, pairs.c_root])
         found = found.select(
-            e_view=found.view, e_kind=found.kind, e_root=found.root, ends_at=found.c_first, closed_kind=found.c_kind,
+            e_view=found.snapshot, e_kind=found.kind, e_root=found.root, ends_at=found.c_first, closed_kind=found.c_kind,
             closed_root=found.c_root, closed_thread=found.c_thread,
         )  # fmt: skip
         ended = opened.left_join(
-            found, (opened.view == found.e_view) & (opened.kind == found.e_kind) & (opened.root == found.e_root)
+            found, (opened.snapshot == found.e_view) & (opened.kind == found.e_kind) & (opened.root == found.e_root)
         ).drop("e_view", "e_kind", "e_root")
         ended = ended.mutate(ends_at=ended.ends_at.fill_null(NEVER))
     else:
@@ -65,7 +65,7 @@ def _opened(lens: Lens, opening: Opening) -> Table:
     if opening.word is not None:
         word = facts[_column(kind, opening.word)]
     return facts.select(
-        view=facts.view, family=facts.family, kind=ibis.literal(kind), root=facts.root, thread=facts.thread,
+        snapshot=facts.snapshot, family=facts.family, kind=ibis.literal(kind), root=facts.root, thread=facts.thread,
         subject=ibis.coalesce(facts.thread, facts.root), start=facts["first"], fact_last=facts["last"], since=facts.since,
         rank=facts["rank"], place=facts.place, agency=facts.agency, agency_type=facts.agency_type, loose=facts.loose,
         people=facts.people, kids=facts.kids, everybody=facts.everybody, known=facts.known, word=word,
@@ -76,7 +76,7 @@ def _opened(lens: Lens, opening: Opening) -> Table:
 def _closed(lens: Lens, selector: Any) -> Table:
     facts = lens.certain(selector)
     return facts.select(
-        c_view=facts.view, c_kind=ibis.literal(selector.kind), c_root=facts.root, c_thread=facts.thread,
+        c_view=facts.snapshot, c_kind=ibis.literal(selector.kind), c_root=facts.root, c_thread=facts.thread,
         c_first=facts["first"], c_child=_who(facts, selector.kind),
     )  # fmt: skip
 

@@ -20,7 +20,7 @@ from nightlight.picture.states import Spell
 from nightlight.safeguards.clocks import DueAt, after, before, due_at, in_days
 from nightlight.safeguards.conditions import ALWAYS, Stretch, beginning, over_time, spells_of, stretches
 from nightlight.safeguards.finding import Finding, State
-from nightlight.safeguards.matching import covers, covers_here, is_response
+from nightlight.safeguards.matching import covers, covers_here, is_response, value_of
 from nightlight.safeguards.rules import (
     AGENCY_SETS,
     BY_PREGNANCY,
@@ -207,7 +207,8 @@ def _points(rule: Cadence, opening: Matter, spell: Spell, picture: Picture) -> l
             if spell.start <= fact.last and fact.first < spell.end:
                 passed = is_response(response, opening.trigger, fact, picture)
                 if passed is not False:
-                    found[fact.root] = (fact, bool(passed) or found.get(fact.root, (fact, False))[1])
+                    key = (fact.kind, fact.root)
+                    found[key] = (fact, bool(passed) or found.get(key, (fact, False))[1])
     return sorted(found.values(), key=lambda point: point[0].key)
 
 
@@ -240,13 +241,14 @@ def _pattern(rule: Pattern, picture: Picture) -> Iterator[Outcome]:
 def _groups(rule: Pattern, picture: Picture) -> dict[str | None, list[Fact]]:
     """The facts that a pattern counts, by what they must share."""
     found: dict[str | None, dict[str, Fact]] = {}
-    for selector in rule.trigger.selectors:
+    for selector in sorted(rule.trigger.selectors, key=lambda each: each.kind):
         for fact in picture.of(selector.kind):
             if not selector.passes(fact, picture):
                 continue
-            keys = fact.values.get(rule.same, ()) if rule.same else (None,)
-            for key in keys if isinstance(keys, tuple) else (keys,):
-                found.setdefault(key, {})[fact.root] = fact
+            keys = value_of(fact, rule.same, picture) if rule.same else (None,)
+            if keys is not None:
+                for key in keys if isinstance(keys, tuple) else (keys,):
+                    found.setdefault(key, {}).setdefault(fact.root, fact)
     return {key: sorted(facts.values(), key=lambda fact: fact.key) for key, facts in found.items()}
 
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Final
 
 from nightlight.picture.events import DERIVED
-from nightlight.picture.facts import opener_of
+from nightlight.picture.facts import is_standing, opener_of
 from nightlight.picture.fold import AGENCIES, PEOPLE
 from nightlight.picture.selecting import Selector
 from nightlight.picture.sets import READS as SET_READS
 from nightlight.picture.states import STATES
+from nightlight.safeguards.limits_used import limits_of
 from nightlight.safeguards.rules import (
     BY_PREGNANCY,
     AllOf,
+    Amount,
     AnyOf,
     ByNext,
     Cadence,
@@ -35,6 +38,13 @@ _ALWAYS = frozenset(
         "finding.explained",
     }
 )  # fmt: skip
+#: What ends a standing fact.
+_ENDINGS: Final = {
+    "factor.noted": ("factor.resolved",),
+    "household.joined": ("household.left",),
+    "pregnancy.open": ("pregnancy.ended", "birth"),
+    "child.living": ("death",),
+}
 #: What who is in the team rests on, beside the entries that name an agency.
 _TEAM = frozenset({"case.closed", "worker.assigned", "worker.left"})
 
@@ -49,6 +59,50 @@ def kinds_read(rule: Safeguard) -> frozenset[str]:
     return frozenset(each for each in reads(rule) if each not in (PEOPLE, AGENCIES, "touch"))
 
 
+def late_matters(rule: Safeguard) -> frozenset[str]:
+    """The kinds of entry that matter to a rule in another part than to open or to answer a matter.
+
+    An entry of such a kind that comes on record late, such as one that begins or ends a state, changes what earlier views would have
+    shown; one that only opens or answers a matter says by itself from when it was on record. Of a pattern every kind is such a
+    one, since what is counted and what ends the counting decide what opens.
+    """
+    everything = frozenset(kind for each in (_ALWAYS, _reads(rule)) for kind in each) - {PEOPLE, AGENCIES, "touch"}
+    if isinstance(rule, Pattern):
+        return everything
+    answering = {each.selector.kind for each in (*rule.needs, *rule.unless)} | {each.kind for each in rule.recorded}
+    opening = {selector.kind for selector in rule.trigger.selectors if not is_standing(selector.kind)}
+    plain = {kind for kind in answering | opening if kind not in DERIVED}
+    return (everything - plain) | (frozenset(_beside(rule)) | _ALWAYS) - {PEOPLE, AGENCIES, "finding.explained"}
+
+
+def _beside(rule: Safeguard) -> Iterator[str]:
+    """Kinds on which a rule rests in another part than as trigger or response."""
+    selectors = [*rule.trigger.selectors, *rule.recorded]
+    selectors += [each.selector for each in (*rule.needs, *rule.unless)]
+    for selector in selectors:
+        yield from (kind for kind in with_opener(selector.kind) if kind != selector.kind)
+    for kind in _named(rule, beside=True):
+        yield from with_opener(kind)
+    yield from _of_states_and_sets(rule)
+
+
+def reads_team(rule: Safeguard) -> bool:
+    """Whether a rule asks who is in the team."""
+    every = getattr(rule, "every", None)
+    counted = any(isinstance(each, Counts) and each.what == "agencies_involved" for each in _conditions(rule))
+    return counted or (every is not None and every.set == "team")
+
+
+def reckons_in_hours(rule: Safeguard) -> bool:
+    """Whether any time of a rule is reckoned in hours."""
+    amounts = [limit.amount for limit in limits_of(rule)]
+    for each in (rule, *rule.needs, *rule.unless):
+        lookback = getattr(each, "lookback", None)
+        if isinstance(lookback, Amount):
+            amounts.append(lookback)
+    return any(amount.unit == "hours" for amount in amounts)
+
+
 def reads_clock(rule: Safeguard) -> bool:
     """Whether a rule rests on events or states that begin or end by the clock alone."""
     derived = {each for each in _named(rule) if each in DERIVED and DERIVED[each][2]}
@@ -59,6 +113,12 @@ def reads_clock(rule: Safeguard) -> bool:
 def _reads(rule: Safeguard) -> Iterator[str]:
     for named in _named(rule):
         yield from with_opener(named)
+    yield from _of_states_and_sets(rule)
+
+
+def _of_states_and_sets(rule: Safeguard) -> Iterator[str]:
+    for selector in rule.trigger.selectors:
+        yield from _ENDINGS.get(selector.kind, ())
     for state in _states(rule):
         for kind in STATES[state.state].reads():
             yield from with_opener(kind)
@@ -86,9 +146,12 @@ def with_opener(kind: str) -> Iterator[str]:
         yield opened_by
 
 
-def _named(rule: Safeguard) -> Iterator[str]:
-    selectors: list[Selector] = [*rule.trigger.selectors, *rule.recorded]
-    selectors += [each.selector for each in (*rule.needs, *rule.unless)]
+def _named(rule: Safeguard, *, beside: bool = False) -> Iterator[str]:
+    """The kinds and events that a rule names; with `beside`, those that it names in another part than as trigger or response."""
+    selectors: list[Selector] = []
+    if not beside:
+        selectors += [*rule.trigger.selectors, *rule.recorded]
+        selectors += [each.selector for each in (*rule.needs, *rule.unless)]
     if isinstance(rule, Clash):
         selectors += [each.selector for each in rule.soon_after]
     for due in _dues(rule):
