@@ -10,12 +10,18 @@ from ibis.expr.types import BooleanValue, Table
 
 from nightlight.bulk.dates import Dates
 from nightlight.bulk.due import add
-from nightlight.bulk.lens import MINUTES, Lens
-from nightlight.bulk.matters import with_values
+from nightlight.bulk.lens import MINUTES, Lens, values_of
 from nightlight.chronology.fields import FieldType
+from nightlight.chronology.kinds import KINDS
 from nightlight.picture.facts import opener_of, specs_of_kind
 from nightlight.safeguards.matching import LEFT_OUT_MEANS_ALL, fields_of
 from nightlight.safeguards.rules import Amount, Every, Match, Response
+
+#: Columns of a matter on which it depends what answers it.
+_OF_MATTERS = (
+    "key", "snapshot", "root", "kind", "thread", "kids", "everybody", "first", "last", "nation", "member", "mbit",
+    "spell_start", "spell_end",
+)  # fmt: skip
 
 
 def answers(
@@ -24,33 +30,54 @@ def answers(
     """Every fact that answers, or may: `key`, `b_kind`, `b_root`, `b_first`, `b_since`, `sure`. `None` where nothing is asked."""
     parts = [_answers(lens, dates, response, every, asked, lookback) for response in needs]
     if every is not None and every.here:
-        parts.append(_here(lens, every, asked))
+        parts.append(_here(every, asked))
     if not parts:
         return None
     found = ibis.union(*parts) if len(parts) > 1 else parts[0]
-    return found.group_by(["key", "b_kind", "b_root"]).agg(
+    once = found.group_by(["key", "b_kind", "b_root"]).agg(
         b_first=found.b_first.min(), b_since=found.b_since.min(), sure=found.sure.max()
     )
+    return lens.keep("answers", once)
 
 
-def matched(lens: Lens, dates: Dates, response: Response, asked: Table, lookback: object, *, anytime: bool = False) -> Table:
-    """Facts that a response means and that belong to each row, with their columns under `b_` and `sure`; null where it may."""
+def matched(
+    lens: Lens,
+    dates: Dates,
+    response: Response,
+    asked: Table,
+    lookback: object,
+    *,
+    anytime: bool = False,
+    fields: Iterable[str] = (),
+) -> Table:
+    """Facts that a response means and that belong to each row; null under `sure` where it may.
+
+    The columns of a row that matter, the fact's own under `b_`, and the values of `fields` under `x_`. `start` is the moment from
+    which is looked; with `anytime` it is looked at any time.
+    """
     kind = response.selector.kind
     rights = [pair.right for pair in response.match.pairs if pair.right not in ("thread", "root")]
     facts = lens.selected(response.selector)
-    facts = with_values(lens, facts, kind, [name for name in rights if not _is_list(kind, name)], "r_")
-    facts = facts.rename({f"b_{name}": name for name in facts.columns if not name.startswith("r_") and name != "sure"})
+    lists = [name for name in (*rights, *fields) if _is_list(kind, name)]
+    facts = facts.select(
+        b_snapshot="snapshot", b_root="root", b_thread="thread", b_kids="kids", b_everybody="everybody", b_first="first",
+        b_last="last", b_since="since", sure="sure", **({"b_fact": "fact"} if lists else {}),
+        **values_of(facts, kind, [name for name in rights if name not in lists], "r_"),
+        **values_of(facts, kind, [name for name in fields if name not in lists], "x_"),
+        **{f"x_{name}": facts[f"c_{name}"] for name in fields if name in lists},
+    )  # fmt: skip
     for name in rights:
-        if _is_list(kind, name):
+        if name in lists:
             facts = _linked(lens, facts, name)
+    columns = [name for name in asked.columns if name in _OF_MATTERS or name.startswith("f_")]
+    asked = asked.select(*columns)
+    if not anytime:
+        asked = looked_from(dates, asked, response.lookback or lookback)
     on = (asked.snapshot == facts.b_snapshot) & _belongs(response.match, asked, facts, kind)
-    on = on & ~((asked.root == facts.b_root) & (asked.kind == kind))
-    pairs = asked.join(facts, on)
-    pairs = pairs.mutate(b_kind=ibis.literal(kind))
-    if anytime:
-        return pairs
-    pairs = looked_from(dates, pairs, response.lookback or lookback)
-    return pairs.filter(_comes_after(pairs, response.match))
+    on = on & (asked.root != facts.b_root)
+    if not anytime:
+        on = on & _comes_after(asked, facts, response.match)
+    return asked.join(facts, on).mutate(b_kind=ibis.literal(kind))
 
 
 def looked_from(dates: Dates, rows: Table, lookback: object) -> Table:
@@ -61,49 +88,44 @@ def looked_from(dates: Dates, rows: Table, lookback: object) -> Table:
         return rows.mutate(start=ibis.literal(0, "int64"))
     if not lookback.number:
         return rows.mutate(start=rows["first"])
-    return _before(dates, rows, rows["first"], lookback)
-
-
-def _before(dates: Dates, rows: Table, moment: Any, amount: Amount) -> Table:
-    if amount.unit == "hours":
-        return dates.hours_after(rows, moment, -amount.number, "start")
-    day = moment // MINUTES
-    if amount.unit in ("days", "weeks"):
-        return rows.mutate(start=(day - amount.number * (7 if amount.unit == "weeks" else 1)) * MINUTES)
-    rows = add(dates, rows, day, Amount(-amount.number, amount.unit), "start_day")
-    return rows.mutate(start=rows.start_day * MINUTES).drop("start_day")
+    return moment_before(dates, rows, rows["first"], lookback, "start")
 
 
 def moment_before(dates: Dates, rows: Table, moment: Any, amount: Amount, name: str) -> Table:
     """Rows with the moment so long before another, under a name."""
-    return _before(dates, rows, moment, amount).rename({name: "start"})
+    if amount.unit == "hours":
+        return dates.hours_after(rows, moment, -amount.number, name)
+    day = moment // MINUTES
+    if amount.unit in ("days", "weeks"):
+        return rows.mutate(**{name: (day - amount.number * (7 if amount.unit == "weeks" else 1)) * MINUTES})
+    rows = add(dates, rows, day, Amount(-amount.number, amount.unit), "start_day")
+    return rows.mutate(**{name: rows.start_day * MINUTES}).drop("start_day")
 
 
 def _answers(
     lens: Lens, dates: Dates, response: Response, every: Every | None, asked: Table, lookback: object
 ) -> Table:
-    pairs = matched(lens, dates, response, asked, lookback)
-    covered: Any = ibis.literal(True)
-    if every is not None and every.within:
-        pairs, covered = _covers(lens, every.within, pairs, response.selector.kind)
-    pairs = pairs.mutate(covered=covered)
-    pairs = pairs.filter(pairs.covered.isnull() | pairs.covered)
-    return pairs.select(
-        key=pairs.key,
-        b_kind=pairs.b_kind,
-        b_root=pairs.b_root,
-        b_first=pairs.b_first,
-        b_since=pairs.b_since,
-        sure=(pairs.sure & pairs.covered).fill_null(False),
+    kind = response.selector.kind
+    within = [] if every is None else [name for name in every.within if name == "people" or fields_of(kind, name) is not None]
+    pairs = matched(
+        lens, dates, response, asked, lookback, fields=[name for name in within if name != "people"]
     )
+    sure = pairs.sure
+    if within:
+        pairs, covered = _covers(lens, within, pairs, kind)
+        pairs = pairs.mutate(covered=covered)
+        pairs = pairs.filter(pairs.covered.isnull() | pairs.covered)
+        sure = pairs.sure & pairs.covered
+    return pairs.select("key", "b_kind", "b_root", "b_first", "b_since", sure=sure.fill_null(False))
 
 
-def _comes_after(pairs: Table, match: Match) -> BooleanValue:
-    """Whether a fact may have come after a moment; at one same minute only in a thread."""
-    at_once = (pairs.b_last == pairs.start) & (pairs.b_first == pairs.b_last) & (pairs.start == pairs["first"])
+def _comes_after(asked: Table, facts: Table, match: Match) -> BooleanValue:
+    """Whether a fact may have come after a moment; at one same minute only in a thread, and what opened the thread came before."""
+    opened_it = ((asked.start == asked["first"]) & (facts.b_root == asked.thread)).fill_null(False)
     if match.way == "thread":
-        return pairs.b_last >= pairs.start
-    return ibis.ifelse(at_once, pairs["first"] != pairs["last"], pairs.b_last >= pairs.start)
+        return (facts.b_last >= asked.start) & ~opened_it
+    at_once = (facts.b_last == asked.start) & (facts.b_first == facts.b_last) & (asked.start == asked["first"])
+    return ibis.ifelse(at_once, asked["first"] != asked["last"], facts.b_last >= asked.start) & ~opened_it
 
 
 def _belongs(match: Match, asked: Table, facts: Table, kind: str) -> Any:
@@ -136,7 +158,7 @@ def _linked(lens: Lens, facts: Table, name: str) -> Table:
     """Facts once for each thread that a list of theirs names, as `r_` and the field's name."""
     links = lens.shared("links")
     links = links.filter(links.field == name)
-    links = links.select(k_view=links.snapshot, k_fact=links.fact, **{f"r_{name}": links.value})
+    links = links.select(k_view="snapshot", k_fact="fact", **{f"r_{name}": "value"})
     return facts.join(links, (facts.b_snapshot == links.k_view) & (facts.b_fact == links.k_fact)).drop("k_view", "k_fact")
 
 
@@ -146,46 +168,33 @@ def _covers(lens: Lens, within: Iterable[str], pairs: Table, kind: str) -> tuple
     for name in within:
         if name == "people":
             tests.append((pairs.b_everybody & pairs.mbit) != 0)
-            continue
-        where = fields_of(kind, name)
-        if where is None:
-            continue
-        pairs, test = _names(lens, pairs, kind, name, bool(where))
-        tests.append(test)
-    if not tests:
-        return pairs, ibis.literal(True)
+        else:
+            pairs, test = _names(lens, pairs, kind, name)
+            tests.append(test)
     found = tests[0]
     for test in tests[1:]:
         found = found | test
     return pairs, found
 
 
-def _names(lens: Lens, pairs: Table, kind: str, name: str, in_opener: bool) -> tuple[Table, Any]:
+def _names(lens: Lens, pairs: Table, kind: str, name: str) -> tuple[Table, Any]:
+    """Whether a field of an answer names the member: yes, no, or null where it was left out."""
+    value = pairs[f"x_{name}"]
     if _is_list(kind, name):
         links = lens.shared("links")
         links = links.filter(links.field == name)
-        links = links.select(k_view=links.snapshot, k_fact=links.fact, k_value=links.value, k_hit=ibis.literal(True)).distinct()
+        links = links.select(
+            k_view="snapshot", k_fact="fact", k_value="value", **{f"hit_{name}": ibis.literal(True)}
+        ).distinct()
         pairs = pairs.left_join(
             links, (pairs.b_snapshot == links.k_view) & (pairs.b_fact == links.k_fact) & (pairs.member == links.k_value)
-        ).drop("k_view", "k_fact", "k_value").rename({f"hit_{name}": "k_hit"})  # fmt: skip
+        ).drop("k_view", "k_fact", "k_value")
         hit = pairs[f"hit_{name}"].fill_null(False)
-        return pairs, ibis.ifelse(pairs[f"b_c_{name}"].isnull(), ibis.null("boolean"), hit)
-    asked = (opener_of(kind) or kind) if in_opener else kind
+        return pairs, ibis.ifelse(pairs[f"x_{name}"].isnull(), ibis.null("boolean"), hit)
+    asked = (opener_of(kind) or kind) if fields_of(kind, name) else kind
     spec = (specs_of_kind(asked) or {})[name]
-    if in_opener:
-        holders = with_values(lens, lens.of(kind), kind, [name], "x_")
-        holders = holders.select(x_view=holders.snapshot, x_root=holders.root, **{f"x_{name}": holders[f"x_{name}"]})
-        pairs = pairs.left_join(
-            holders, (pairs.b_snapshot == holders.x_view) & (pairs.b_root == holders.x_root)
-        ).drop("x_view", "x_root")
-        value = pairs[f"x_{name}"]
-    elif name == "agency" and f"b_a_{name}" not in pairs.columns:
-        value = pairs.b_agency
-    else:
-        value = pairs[f"b_{_prefix(spec.type)}_{name}"]
     if spec.type is FieldType.WORDS:
-        bit = ibis.cases(*[(pairs.member == word, 1 << index) for index, word in enumerate(spec.words)], else_=0)
-        found = (value & bit) != 0
+        found = (value & _bit_of_word(pairs.member, spec.words)) != 0
     elif value.type().is_integer():
         found = (value & pairs.mbit) != 0
     else:
@@ -195,39 +204,35 @@ def _names(lens: Lens, pairs: Table, kind: str, name: str, in_opener: bool) -> t
     return pairs, found
 
 
-def _prefix(type_: FieldType) -> str:
-    match type_:
-        case FieldType.PERSON | FieldType.PEOPLE:
-            return "p"
-        case FieldType.AGENCY | FieldType.AGENCIES:
-            return "a"
-        case FieldType.WORDS:
-            return "w"
-        case _:
-            return "s"
+def _bit_of_word(word: Any, words: Iterable[str]) -> Any:
+    """The bit that stands for a word in a list of words."""
+    return ibis.cases(*[(word == each, 1 << index) for index, each in enumerate(words)], else_=0)
 
 
-def _here(lens: Lens, every: Every, asked: Table) -> Table:
+def _here(every: Every, asked: Table) -> Table:
     """The trigger itself, where it covers the member."""
     tests: list[Any] = []
     for name in every.here:
-        if f"f_{name}" not in asked.columns:
-            continue
-        value = asked[f"f_{name}"]
+        value = asked.everybody if name == "people" else asked[f"f_{name}"]
         if value.type().is_string():
             found = value == asked.member
+        elif every.set == "words":
+            found = ibis.cases(
+                *[
+                    (asked.kind == kind, (value & _bit_of_word(asked.member, words)) != 0)
+                    for kind, words in _kinds_with_words(name)
+                ],
+                else_=ibis.null("boolean"),
+            )
         else:
-            words = _words_of(name)
-            bit: Any = asked.mbit
-            if words and every.set == "words":
-                bit = ibis.cases(*[(asked.member == word, 1 << index) for index, word in enumerate(words)], else_=0)
-            found = (value & bit) != 0
-        if name == "considered":
-            found = found.fill_null(True)
+            found = (value & asked.mbit) != 0
+        left_out = [kind for kind, field in LEFT_OUT_MEANS_ALL if field == name]
+        if left_out:
+            found = ibis.ifelse(asked.kind.isin(left_out), found.fill_null(True), found)
         tests.append(found)
-    covered: Any = ibis.literal(False)
-    for test in tests:
-        covered = test if covered is None else covered | test
+    covered = tests[0]
+    for test in tests[1:]:
+        covered = covered | test
     rows = asked.mutate(covered=covered)
     rows = rows.filter(rows.covered.isnull() | rows.covered)
     return rows.select(
@@ -236,11 +241,10 @@ def _here(lens: Lens, every: Every, asked: Table) -> Table:
     )  # fmt: skip
 
 
-def _words_of(name: str) -> tuple[str, ...]:
-    from nightlight.chronology.kinds import KINDS
-
-    for kind in KINDS.values():
-        spec = kind.specs.get(name)
-        if spec is not None and spec.type is FieldType.WORDS:
-            return spec.words
-    return ()
+def _kinds_with_words(name: str) -> list[tuple[str, tuple[str, ...]]]:
+    """The kinds of which a field of that name is a list of words, with the words in the order of their bits."""
+    return [
+        (kind, each.specs[name].words)
+        for kind, each in KINDS.items()
+        if name in each.specs and each.specs[name].type is FieldType.WORDS
+    ]

@@ -1,27 +1,25 @@
-"""A caseload in columns, opened: the tables of a folder, the calendar, and the lenses through which rules look at it.
+"""A caseload in columns, opened: the tables of a folder and the calendar, and scripts run on them.
 
-This is the one place that knows which engine holds the tables (DuckDB, through Ibis); the templates do not.
+This is the one place that knows the engine that holds the tables (DuckDB); the templates do not.
 """
 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Final
 
-import ibis
+import duckdb
 import pyarrow as pa
-from ibis.expr.types import Table
+import pyarrow.parquet as pq
 
 from nightlight.bulk.columns import SHARED_TABLES, file_of, schema_of
-from nightlight.bulk.dates import Dates, calendar_tables
-from nightlight.bulk.lens import Lens
-from nightlight.chronology.moments import NEVER, Moment
+from nightlight.bulk.dates import calendar_name, calendar_tables
+from nightlight.bulk.plans import Book, Script, base_name
+from nightlight.chronology.kinds import KINDS
 from nightlight.chronology.problems import Problem, Unreadable
-from nightlight.picture.events import Quorum
 
 #: Memory that the engine may take before it writes to disk.
 MEMORY: Final = "3GB"
@@ -38,15 +36,24 @@ class Caseload:
             message = "there is no families.parquet; write the caseload with CaseloadWriter, or name its folder"
             raise Unreadable([Problem(f"folder {folder}", message)])
         self.folder = folder
+        schemas = {**{kind: schema_of(kind) for kind in KINDS}, **SHARED_TABLES}
+        paths = {name: self._checked(name, schema) for name, schema in schemas.items()}
         self._disk = tempfile.TemporaryDirectory(prefix="nightlight-")
-        self._connection = ibis.duckdb.connect(Path(self._disk.name) / "work.duckdb", memory_limit=memory)
-        self._connection.raw_sql("SET preserve_insertion_order = false")
-        self._made: list[str] = []
-        self._number = 0
-        self._opened: dict[str, Table] = {}
+        self._engine = duckdb.connect(
+            ":memory:",
+            config={"memory_limit": memory, "temp_directory": self._disk.name, "preserve_insertion_order": "false"},
+        )
         for name, table in calendar_tables().items():
-            self._connection.create_table(f"calendar_{name}", table)
-        self.dates = Dates(lambda name: self._connection.table(f"calendar_{name}"))
+            self.put(calendar_name(name), table)
+        for name, schema in schemas.items():
+            path = paths[name]
+            if path is None:
+                self.put(base_name(name), schema.empty_table())
+            else:
+                columns = ", ".join(f'"{field.name}"' for field in schema)
+                quoted = str(path).replace("'", "''")
+                self._engine.execute(f"CREATE VIEW {base_name(name)} AS SELECT {columns} FROM read_parquet('{quoted}')")
+        self._made: set[str] = set()
 
     def __enter__(self) -> Caseload:
         return self
@@ -54,127 +61,73 @@ class Caseload:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._connection.disconnect()
+        self._engine.close()
         self._disk.cleanup()
 
-    def table(self, name: str) -> Table:
-        """A kind's table or one of the shared ones; an empty one where the folder has no file of that name."""
-        found = self._opened.get(name)
-        if found is None:
-            found = self._open(name)
-            self._opened[name] = found
-        return found
-
-    def _open(self, name: str) -> Table:
+    def _checked(self, name: str, schema: pa.Schema) -> Path | None:
+        """The file of a table; `None` where the folder has none of that name, which is an empty table."""
         path = self.folder / file_of(name)
-        schema = SHARED_TABLES[name] if name in SHARED_TABLES else schema_of(name)
         if not path.is_file():
-            return self._connection.create_table(f"base_{name.replace('.', '_')}", schema.empty_table())
-        table = self._connection.read_parquet(str(path), table_name=f"base_{name.replace('.', '_')}")
-        missing = [field.name for field in schema if field.name not in table.columns]
-        if missing:
-            raise Unreadable([Problem(f"file {path.name}", f"it has no column {', '.join(missing)}; write it again", file=str(path))])
-        return table
-
-    # -- keeping what was worked out
-
-    def keep(self, name: str, table: Table) -> Table:
-        """The rows of a relation as a table of their own, so that they are worked out once; dropped at the end of `for_a_while`."""
-        found = self.keep_for_all(name, table)
-        self._made.append(found.get_name())
-        return found
-
-    def keep_for_all(self, name: str, table: Table) -> Table:
-        """The rows of a relation as a table of their own, for as long as the caseload is open."""
-        self._number += 1
-        return self._connection.create_table(f"w{self._number}_{name.replace('.', '_')}", table)
-
-    def append(self, name: str, table: Table) -> None:
-        """Adds the rows of a relation to a table of that name."""
-        if name in self._connection.list_tables():
-            self._connection.insert(name, table.select(*self._connection.table(name).columns))
-        else:
-            self._connection.create_table(name, table)
-
-    def made(self, name: str) -> Table:
-        """A table that `append` made.
-
-        Raises `KeyError` where there is none.
-        """
-        if name not in self._connection.list_tables():
-            raise KeyError(f"there is no table {name!r}")
-        return self._connection.table(name)
-
-    @contextmanager
-    def for_a_while(self) -> Iterator[None]:
-        """What is kept within is dropped at the end."""
-        before = len(self._made)
+            return None
         try:
-            yield
-        finally:
-            for made in self._made[before:]:
-                self._connection.drop_table(made, force=True)
-            del self._made[before:]
+            found = pq.read_schema(path)
+        except (OSError, pa.ArrowException) as wrong:
+            raise Unreadable([Problem(f"file {path.name}", f"it cannot be read: {wrong}", file=str(path))]) from None
+        missing = [field.name for field in schema if field.name not in found.names]
+        if missing:
+            message = f"it has no column {', '.join(missing)}; write the caseload again"
+            raise Unreadable([Problem(f"file {path.name}", message, file=str(path))])
+        return path
 
-    def write(self, table: Table, path: Path) -> None:
-        """Writes the rows of a relation to a parquet file."""
-        self._connection.to_parquet(table, path, compression="zstd")
+    # -- running what was written down
 
-    def rows(self, table: Table) -> pa.Table:
-        """The rows of a relation."""
-        return self._connection.to_pyarrow(table)
+    def put(self, name: str, table: pa.Table) -> None:
+        """A table of the engine with these rows, in place of what had that name."""
+        self._engine.register("rows_to_put", table)
+        self._engine.execute(f'CREATE OR REPLACE TABLE "{name}" AS SELECT * FROM rows_to_put')
+        self._engine.unregister("rows_to_put")
 
+    def make(self, name: str, query: str) -> None:
+        """A table of the engine with the rows that a query yields, in place of what had that name."""
+        self._engine.execute(f'CREATE OR REPLACE TABLE "{name}" AS {query}')
 
-class Views(Lens):
-    """The views of a caseload that a table names: `snapshot`, `family`, `nation`, `clock`, and the stretch `starts` to `ends` for which
-    each stands.
+    def run(self, script: Script, book: Book) -> None:
+        """Runs a script: makes the lasting tables that it reads, where they are not there yet, and then its own."""
+        self._have(script.reads, book)
+        for step in script.steps:
+            self.make(step.name, step.query)
 
-    A view holds what was on record at its clock. It stands for the moments of its stretch as far as it is what its families' records
-    showed then, but for what came on record on its own day in between.
-    """
+    def _have(self, names: Iterable[str], book: Book) -> None:
+        for name in names:
+            if name not in self._made:
+                self.run(book.lasting[name], book)
+                self._made.add(name)
 
-    def __init__(self, caseload: Caseload, views: Table, quorum: Mapping[str, Quorum], *, for_all: bool = False) -> None:
-        super().__init__(caseload.keep, caseload.keep_for_all if for_all else caseload.keep, quorum)
-        self._caseload = caseload
-        self._views = views
+    def forget(self, script: Script) -> None:
+        """Drops the tables of a script."""
+        for step in script.steps:
+            self._engine.execute(f'DROP TABLE IF EXISTS "{step.name}"')
 
-    @property
-    def views(self) -> Table:
-        return self._views
+    def forget_lasting(self, start: str = "") -> None:
+        """Drops the lasting tables whose names start so."""
+        for name in [each for each in self._made if each.startswith(start)]:
+            self._engine.execute(f'DROP TABLE IF EXISTS "{name}"')
+            self._made.remove(name)
 
-    def raw(self, kind: str) -> Table:
-        entries = self._seen(self._caseload.table(kind))
-        return entries.filter((entries.since <= entries.v_clock) & (entries.v_clock < entries.until)).drop("v_clock", "until")
+    def add(self, name: str, query: str, columns: Iterable[str]) -> None:
+        """Adds the rows that a query yields to a table of the engine."""
+        self._engine.execute(f'INSERT INTO "{name}" ({", ".join(columns)}) {query}')
 
-    def _seen(self, table: Table) -> Table:
-        """A table once for each view of its family, with the view's clock."""
-        views = self._views.select(snapshot="snapshot", v_family="family", v_clock="clock")
-        return table.join(views, table.family == views.v_family).drop("v_family")
+    def rows(self, query: str) -> pa.Table:
+        """The rows that a query yields."""
+        return self._engine.execute(query).fetch_arrow_table()
 
-    def shared(self, table: str) -> Table:
-        return self.once(f"shared_{table}", lambda: self._shared(table))
-
-    def _shared(self, name: str) -> Table:
-        if name == "all_agencies":
-            return self._seen(self._caseload.table("agencies")).drop("v_clock")
-        seen = self._seen(self._caseload.table(name))
-        match name:
-            case "people":
-                seen = seen.filter(seen.named_since <= seen.v_clock)
-            case "agencies" | "knows":
-                seen = seen.filter(seen.since <= seen.v_clock)
-            case "touches":
-                seen = seen.filter((seen.since <= seen.v_clock) & (seen.v_clock < seen.until))
-        return seen.drop("v_clock")
-
-
-def now(caseload: Caseload, as_of: Moment, quorum: Mapping[str, Quorum]) -> Views:
-    """One view of each family: its record at a moment, which stands for all the time before it."""
-    families = caseload.table("families")
-    views = families.select(
-        snapshot=families.family, family=families.family, nation=families.nation, clock=ibis.literal(as_of, "int64"),
-        starts=ibis.literal(0, "int64"), ends=ibis.literal(NEVER, "int64"),
-    )  # fmt: skip
-    return Views(caseload, caseload.keep_for_all("views", views), quorum, for_all=True)
+    def write(self, query: str, path: Path) -> None:
+        """Writes the rows that a query yields to a parquet file."""
+        quoted = str(path).replace("'", "''")
+        self._engine.execute(f"COPY ({query}) TO '{quoted}' (FORMAT parquet, COMPRESSION zstd)")
 
 
+def empty(columns: Mapping[str, pa.DataType]) -> pa.Table:
+    """A table with these columns and no rows."""
+    return pa.schema(list(columns.items())).empty_table()

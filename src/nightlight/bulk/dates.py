@@ -6,9 +6,8 @@ month its first day and its length; `working` numbers the working days of each n
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 import ibis
 import pyarrow as pa
@@ -18,6 +17,24 @@ from nightlight.bulk.lens import MINUTES
 from nightlight.chronology._bank_holidays import FIRST_DAY, LAST_DAY
 from nightlight.chronology.calendar import NATIONS, working_days
 from nightlight.chronology.moments import FIRST_YEAR, LAST_YEAR, london_offset
+
+
+#: The columns of each table of the calendar; the engine has them under these names after `calendar_`.
+_CALENDAR: Final = {
+    "days": {"day": "int64", "month": "int64", "of_month": "int64", "ahead_at_start": "int64", "ahead_later": "int64"},
+    "months": {"month": "int64", "start": "int64", "length": "int64"},
+    "working": {"nation": "string", "day": "int64", "number": "int64"},
+    "nth_working": {"nation": "string", "number": "int64", "day": "int64"},
+}
+
+
+def calendar_name(name: str) -> str:
+    """The name under which a table of the calendar stands in the engine."""
+    return f"calendar_{name}"
+
+
+def _named(name: str) -> Table:
+    return ibis.table(_CALENDAR[name], name=calendar_name(name))
 
 
 def calendar_tables() -> dict[str, pa.Table]:
@@ -65,11 +82,11 @@ def calendar_tables() -> dict[str, pa.Table]:
 class Dates:
     """Reckoning with dates in a relation; each method adds a column and keeps the rest."""
 
-    def __init__(self, table: Callable[[str], Table]) -> None:
-        self.days = table("days")
-        self.months = table("months")
-        self.working = table("working")
-        self.nth_working = table("nth_working")
+    def __init__(self) -> None:
+        self.days = _named("days")
+        self.months = _named("months")
+        self.working = _named("working")
+        self.nth_working = _named("nth_working")
 
     def months_after(self, table: Table, day: Any, number: int, name: str) -> Table:
         """The same day of the month so many months later, or the month's last."""

@@ -50,7 +50,8 @@ def watched(lens: Lens, dates: Dates) -> Table:
 
 def _watched(lens: Lens, dates: Dates) -> Table:
     children = children_dated(lens)
-    children = children.filter(children.child_role & (children.due.notnull() | children.born.notnull()))
+    unborn = (children.role == "unborn").fill_null(False)
+    children = children.filter(children.child_role & (children.due.notnull() | children.born.notnull() | unborn))
     for name, kind, column in (("died", "death", "p_person"), ("ended", "pregnancy.ended", "p_child")):
         facts = lens.of(kind)
         found = facts.group_by(f_view="snapshot", f_bit=column).agg(**{name: facts["first"].min()})
@@ -61,7 +62,7 @@ def _watched(lens: Lens, dates: Dates) -> Table:
         children.died.fill_null(NEVER), children.ended.fill_null(NEVER), (children.grown_day * MINUTES).fill_null(NEVER)
     )
     dated = children.select(
-        snapshot=children.snapshot, bit=children.bit, watch_start=(term - TERM_DAYS) * MINUTES, watch_end=end
+        snapshot=children.snapshot, bit=children.bit, watch_start=((term - TERM_DAYS) * MINUTES).fill_null(0), watch_end=end
     )
     views = lens.views.select(snapshot=lens.views.snapshot)
     bare = views.anti_join(dated, "snapshot")

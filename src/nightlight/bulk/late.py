@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import ibis
-from ibis.expr.types import Table
+from ibis.expr.types import BooleanValue, Column, Table
 
-from nightlight.bulk.caseload import Caseload, Views
-from nightlight.bulk.lens import MINUTES
-from nightlight.chronology.moments import NEVER, Moment
+from nightlight.bulk.lens import MINUTES, VIEWS
+from nightlight.bulk.plans import Book, base
+from nightlight.chronology.moments import NEVER
 from nightlight.safeguards.reads import kinds_read, late_matters, reads_team, reckons_in_hours
 from nightlight.safeguards.rules import Safeguard
 
@@ -22,60 +22,71 @@ from nightlight.safeguards.rules import Safeguard
 STILL_IN_TEAM_DAYS = 360
 
 
-def closer(caseload: Caseload, rule: Safeguard, as_of: Moment, like: Views) -> Views | None:
-    """The views of the families in which something late or corrected matters to a rule: one for each stretch; `None` where there is none."""
-    parts = [part for part in _moments(caseload, rule, as_of)]
+def closer_views(book: Book, rule: Safeguard, now: Table) -> Table:
+    """The views of the families in which something late or corrected matters to a rule, one for each stretch: the columns of `VIEWS`.
+
+    `now` are the views of the moment asked for, one for each family.
+    """
+    parts = list(_moments(book, rule))
     moments = ibis.union(*parts) if len(parts) > 1 else parts[0]
-    moments = moments.filter(moments.moment <= as_of).distinct()
-    moments = caseload.keep("moments", moments)
-    if caseload.rows(moments.limit(1)).num_rows == 0:
-        return None
-    families = moments.select("family").distinct()
-    starts = families.mutate(moment=ibis.literal(0, "int64")).union(moments).distinct()
+    clocks = now.select(n_family="family", nation="nation", clock="clock")
+    moments = moments.join(clocks, (moments.family == clocks.n_family) & (moments.moment <= clocks.clock))
+    moments = book.keep("moments", moments.select("family", "moment", "nation", "clock").distinct())
+    first = moments.select("family", "nation", "clock", moment=ibis.literal(0, "int64"))
+    starts = first.select("family", "moment", "nation", "clock").union(moments).distinct()
     order = ibis.window(group_by="family", order_by=starts.moment)
     stretches = starts.mutate(ends=starts.moment.lead().over(order).fill_null(NEVER))
-    nations = like.views.select(n_family="family", nation="nation")
-    stretches = stretches.join(nations, stretches.family == nations.n_family).drop("n_family")
-    views = stretches.select(
-        snapshot=ibis.row_number(), family=stretches.family, nation=stretches.nation,
-        clock=ibis.least(stretches.ends - 1, as_of), starts=stretches.moment, ends=stretches.ends,
-    )  # fmt: skip
-    return Views(caseload, caseload.keep("views", views), like.quorum)
+    return stretches.select(
+        snapshot=ibis.row_number().over(), family=stretches.family, nation=stretches.nation,
+        clock=ibis.least(stretches.ends - 1, stretches.clock), starts=stretches.moment, ends=stretches.ends,
+    ).select(*VIEWS)  # fmt: skip
 
 
-def _moments(caseload: Caseload, rule: Safeguard, as_of: Moment) -> Iterator[Table]:
+def _moments(book: Book, rule: Safeguard) -> Iterator[Table]:
     by_day = not reckons_in_hours(rule)
+    way = "days" if by_day else "minutes"
     late = late_matters(rule)
     for kind in sorted(kinds_read(rule)):
-        entries = caseload.table(kind)
-        # Of what was corrected, the moments at which a version came and went.
-        replaced = entries.filter(entries.until < NEVER)
-        yield replaced.select("family", moment=replaced.until)
+        yield book.keep_for_all(f"replaced_{kind}", lambda kind=kind: _replaced(kind))
         if kind in late:
-            written = entries.filter(_is_late(entries["first"], entries.since, by_day))
-            yield written.select("family", moment=written.since)
-    people = caseload.table("people")
-    named = people.filter(_is_late(people.named_first, people.named_since, by_day).fill_null(False))
-    yield named.select("family", moment=named.named_since)
-    explained = caseload.table("finding.explained")
+            yield book.keep_for_all(f"late_{kind}_{way}", lambda kind=kind: _written_late(kind, by_day))
+    yield book.keep_for_all(f"named_late_{way}", lambda: _named_late(by_day))
+    explained = base("finding.explained")
     put_off = explained.filter(explained.s_finding.startswith(f"{rule.id}:") & explained.d_until.notnull())
     yield put_off.select("family", moment=put_off.since)
     if reads_team(rule):
-        yield _late_in_team(caseload, by_day)
+        yield book.keep_for_all(f"late_in_team_{way}", lambda: _late_in_team(by_day))
 
 
-def _is_late(first: ibis.expr.types.Column, since: ibis.expr.types.Column, by_day: bool) -> ibis.expr.types.BooleanValue:
+def _replaced(kind: str) -> Table:
+    """Of what was corrected, the moments at which a version came and went."""
+    entries = base(kind)
+    replaced = entries.filter(entries.until < NEVER)
+    return replaced.select("family", moment=replaced.until).distinct()
+
+
+def _written_late(kind: str, by_day: bool) -> Table:
+    entries = base(kind)
+    written = entries.filter(_is_late(entries["first"], entries.since, by_day))
+    return written.select("family", moment=written.since).distinct()
+
+
+def _named_late(by_day: bool) -> Table:
+    people = base("people")
+    named = people.filter(_is_late(people.named_first, people.named_since, by_day).fill_null(False))
+    return named.select("family", moment=named.named_since).distinct()
+
+
+def _is_late(first: Column, since: Column, by_day: bool) -> BooleanValue:
     """Whether something came on record later than it happened; where nothing is reckoned in hours, on a later day."""
     return (since // MINUTES > first // MINUTES) if by_day else (since > first)
 
 
-def _late_in_team(caseload: Caseload, by_day: bool) -> Table:
+def _late_in_team(by_day: bool) -> Table:
     """When an entry written late brings an agency into the team that was not in it anyway."""
-    touches = caseload.table("touches")
+    touches = base("touches")
     late = touches.filter(_is_late(touches.moment, touches.since, by_day))
-    before = touches.select(
-        b_family="family", b_bit="bit", b_moment="moment", b_since="since", b_until="until"
-    )
+    before = touches.select(b_family="family", b_bit="bit", b_moment="moment", b_since="since", b_until="until")
     known = late.join(
         before,
         (late.family == before.b_family)
@@ -86,7 +97,7 @@ def _late_in_team(caseload: Caseload, by_day: bool) -> Table:
         & (late.since - before.b_moment <= STILL_IN_TEAM_DAYS * MINUTES),
     )
     known = known.select(k_family="family", k_bit="bit", k_moment="moment", k_since="since").distinct()
-    closed = caseload.table("case.closed").select(c_family="family").distinct()
+    closed = base("case.closed").select(c_family="family").distinct()
     known = known.anti_join(closed, known.k_family == closed.c_family)
     new = late.anti_join(
         known,

@@ -116,7 +116,7 @@ def together(lens: Lens, parts: list[Table], kept: str) -> Table:
     views = lens.views.select(v_view="snapshot", nation="nation", clock="clock")
     whole = whole.join(views, whole.snapshot == views.v_view)
     named = {name: whole[name] for name in (*columns, "nation", "clock")}
-    return lens.keep(kept, whole.select(**named, key=ibis.row_number()))
+    return lens.keep(kept, whole.select(**named, key=ibis.row_number().over()))
 
 
 def _cast(part: Table, name: str, type_: Any) -> Any:
@@ -263,7 +263,8 @@ def over_time(lens: Lens, dates: Dates, condition: Condition | None, asked: Tabl
 
 def holding(found: Table, asked: Table) -> Table:
     """The stretches that hold at the trigger: begun by `last`, not ended by `first`."""
-    rows = asked.select(a_key="key", a_first="first", a_last="last")
+    rows = asked.select(a_key="key", a_first="first", a_last="last").view()
+    found = found.view()
     pairs = found.join(
         rows, (found.key == rows.a_key) & (found.start <= rows.a_last) & (found.end > rows.a_first)
     )

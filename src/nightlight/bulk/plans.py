@@ -1,12 +1,13 @@
 """Scripts: what a template asks of an engine, as named steps that can be run on any caseload.
 
-A template is written with Ibis over tables that are only named. What it works out on the way is written down as a step; the steps of
-a rule are the same for every caseload, so that they are worked out once and run as often as one likes.
+A template is written with Ibis over tables that are only named. What it works out on the way is written down as a step. The steps of a
+rule are the same for every caseload, so that they are worked out once and run as often as one likes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -18,6 +19,8 @@ from nightlight.bulk.columns import SHARED_TABLES, schema_of
 
 #: The engine whose words the steps are written in.
 DIALECT: Final = "duckdb"
+#: A name as it stands in a query.
+_NAME: Final = re.compile(r'"(\w+)"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +38,6 @@ class Script:
     steps: list[Step] = field(default_factory=list)
     reads: dict[str, None] = field(default_factory=dict)
 
-    @property
-    def last(self) -> str:
-        """The table that the last step makes."""
-        return self.steps[-1].name
-
 
 class Book:
     """Writes scripts; knows the lasting tables and how each is made."""
@@ -48,7 +46,7 @@ class Book:
         self.lasting: dict[str, Script] = {}
         self._schemas: dict[str, ibis.Schema] = {}
         self._open: list[Script] = []
-        self._names: dict[str, int] = {}
+        self._numbers: dict[str, int] = {}
 
     def begin(self) -> Script:
         """Begins a script; what is kept from now on belongs to it, until `end`."""
@@ -62,14 +60,17 @@ class Book:
 
     def keep(self, name: str, table: Table) -> Table:
         """A step of the open script: the rows of a relation as a table of their own."""
-        number = self._names.get(name, 0) + 1
-        self._names[name] = number
-        made = f"{name}_{number}".replace(".", "_")
-        return self._step(self._open[-1], made, table)
+        number = self._numbers.get(name, 0) + 1
+        self._numbers[name] = number
+        return self._step(self._open[-1], _plain(f"{name}_{number}"), table)
+
+    def keep_as(self, name: str, table: Table) -> Table:
+        """A step of the open script whose table has this very name, so that another script can read it."""
+        return self._step(self._open[-1], name, table)
 
     def keep_for_all(self, name: str, make: Callable[[], Table]) -> Table:
         """A lasting table, made once for a caseload when a script first reads it."""
-        made = name.replace(".", "_")
+        made = _plain(name)
         if made not in self.lasting:
             script = self.begin()
             table = make()
@@ -82,19 +83,39 @@ class Book:
 
     def _step(self, script: Script, made: str, table: Table) -> Table:
         self._schemas[made] = table.schema()
-        script.steps.append(Step(made, str(ibis.to_sql(table, dialect=DIALECT))))
+        script.steps.append(Step(made, query_of(table)))
         return ibis.table(self._schemas[made], name=made)
+
+
+def renamed(script: Script, names: Mapping[str, str]) -> Script:
+    """The same script with tables of other names in the place of some, and its own tables to match."""
+    def of(name: str) -> str:
+        return names.get(name, name)
+
+    def within(query: str) -> str:
+        return _NAME.sub(lambda found: f'"{of(found[1])}"', query)
+
+    return Script([Step(of(step.name), within(step.query)) for step in script.steps], {of(name): None for name in script.reads})
+
+
+def query_of(table: Table) -> str:
+    """The query that yields a relation, in the engine's words."""
+    return str(ibis.to_sql(table, dialect=DIALECT))
 
 
 def base_name(name: str) -> str:
     """The name under which a caseload's file stands in the engine."""
-    return f"base_{name.replace('.', '_')}"
+    return f"base_{_plain(name)}"
 
 
 def base(name: str) -> Table:
     """A kind's table or one of the shared ones, by name."""
     schema = SHARED_TABLES[name] if name in SHARED_TABLES else schema_of(name)
     return ibis.table(_ibis_schema(schema), name=base_name(name))
+
+
+def _plain(name: str) -> str:
+    return name.replace(".", "_")
 
 
 def _ibis_schema(schema: pa.Schema) -> ibis.Schema:

@@ -3,25 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, Final
 
 import ibis
+import pyarrow as pa
 from ibis.expr.types import Table
 
-from nightlight.bulk.caseload import Caseload, Views, now
+from nightlight.bulk.caseload import Caseload, empty
+from nightlight.bulk.dates import Dates
 from nightlight.bulk.events import first_of
 from nightlight.bulk.family import members
-from nightlight.bulk.late import closer
-from nightlight.bulk.lens import MINUTES
+from nightlight.bulk.late import closer_views
+from nightlight.bulk.lens import MINUTES, Lens
+from nightlight.bulk.plans import Book, Script, Step, query_of, renamed
 from nightlight.bulk.settling import stages, states
 from nightlight.bulk.templates import TEMPLATES
-from nightlight.chronology.moments import Moment
+from nightlight.chronology.moments import NEVER, Moment
 from nightlight.picture.events import Quorum
 from nightlight.safeguards.reference import reads_findings
 from nightlight.safeguards.rules import SEVERITIES, Clash, Safeguard
 
-#: The table into which findings are written, one row each.
-FINDINGS = "findings"
+#: The table into which findings are written, one row each; days are ordinals and moments London minutes (`chronology.moments`).
+FINDINGS: Final = "findings"
+COLUMNS: Final = {
+    "family": pa.int64(), "safeguard": pa.string(), "system": pa.string(), "severity": pa.string(), "of_findings": pa.bool_(),
+    "id": pa.string(), "subject": pa.string(), "member": pa.string(), "state": pa.string(), "opened": pa.int64(),
+    "due": pa.int64(), "by_hours": pa.bool_(), "limit_name": pa.string(), "warned": pa.int64(), "closed": pa.int64(),
+    "asked": pa.int64(), "stage": pa.int64(), "about_date": pa.bool_(), "recorded_late": pa.bool_(), "not_told": pa.bool_(),
+    "to": pa.list_(pa.string()), "about": pa.list_(pa.string()),
+}  # fmt: skip
+
+#: The first warnings in closer views, and the families that have such views.
+_CLOSER: Final = "closer_warnings"
+_CLOSER_COLUMNS: Final = {"c_family": pa.int64(), "c_id": pa.string(), "c_base": pa.string(), "c_warned": pa.int64()}
+_CLOSER_FAMILIES: Final = "closer_families"
+
+#: The lens that looks at each family as its record stands, and the one that looks once more at some.
+NOW: Final = "now"
+CLOSE: Final = "close"
 
 _NO = ibis.null("int64")
 
@@ -29,125 +49,215 @@ _NO = ibis.null("int64")
 def check(
     caseload: Caseload,
     rules: Sequence[Safeguard],
-    as_of: Moment,
+    as_of: Moment | Mapping[int, Moment],
     quorum: Mapping[str, Quorum] | None = None,
     progress: Callable[[Safeguard], None] = lambda _: None,
-) -> Table:
-    """What the rules say of every family of a caseload at a moment, all agencies together; one row for each finding.
+) -> None:
+    """Writes what the rules say of every family of a caseload at a moment, all agencies together, into the table `FINDINGS`.
 
-    `progress` is called before each rule. Days are ordinals and moments London minutes (`chronology.moments`).
+    `as_of` is one moment for all, or one for each family by its number. `progress` is called before each rule.
     """
-    lens = now(caseload, as_of, quorum or {})
+    plans = _plans(quorum or {})
+    caseload.forget_lasting()
+    caseload.put(FINDINGS, empty(COLUMNS))
+    _look(caseload, as_of)
     for rule in sorted(rules, key=reads_findings):
         progress(rule)
-        with caseload.for_a_while():
-            caseload.append(FINDINGS, _finished(lens, caseload, rule, _outcomes(lens, caseload, rule, as_of)))
-    return caseload.made(FINDINGS)
+        _run(caseload, plans, plans.of(rule))
 
 
-def _outcomes(lens: Views, caseload: Caseload, rule: Safeguard, as_of: Moment) -> Table:
-    """The outcomes of a rule as the record stands, each with the day of its first warning in any view."""
-    if reads_findings(rule):
-        assert isinstance(rule, Clash)
-        found = TEMPLATES[rule.kind](lens, caseload.dates, rule, _open_findings(caseload, rule))
-        return _latest(found.mutate(warned=_warned_at_once(found)))
-    found = TEMPLATES[rule.kind](lens, caseload.dates, rule, None)
-    warned = _first_warnings(found)
-    views = closer(caseload, rule, as_of, lens)
-    if views is not None:
-        several = TEMPLATES[rule.kind](views, caseload.dates, rule, None)
-        families = views.views.select(c_family="family").distinct()
-        warned = warned.anti_join(families, warned.w_family == families.c_family)
-        warned = warned.union(_first_warnings(several))
-    latest = _latest(found).drop("warned")
-    latest = latest.left_join(
-        warned, (latest.family == warned.w_family) & (latest.id == warned.w_id) & (latest.base == warned.w_base)
+def findings(caseload: Caseload) -> pa.Table:
+    """The findings that `check` wrote, in the order of family and id."""
+    return caseload.rows(f'SELECT * FROM "{FINDINGS}" ORDER BY family, id')
+
+
+def _look(caseload: Caseload, as_of: Moment | Mapping[int, Moment]) -> None:
+    """One view of each family: its record at a moment, which stands for all the time before it."""
+    if isinstance(as_of, Mapping):
+        asked = pa.table({"a_family": list(as_of), "a_clock": list(as_of.values())})
+        caseload.put("asked_of", asked)
+        clock, join = "a_clock", "JOIN asked_of ON a_family = family"
+    else:
+        clock, join = f"CAST({as_of} AS BIGINT)", ""
+    caseload.make(
+        f"{NOW}_views",
+        f"SELECT family AS snapshot, family, nation, {clock} AS clock, CAST(0 AS BIGINT) AS starts, "
+        f"CAST({NEVER} AS BIGINT) AS ends FROM base_families {join}",
     )
-    latest = latest.drop("w_family", "w_id", "w_base")
-    return latest.mutate(warned=ibis.ifelse(latest.warned <= as_of // MINUTES, latest.warned, _NO))
 
 
-def _first_warnings(found: Table) -> Table:
-    shown = found.filter(found.warned.notnull())
-    return shown.group_by(w_family="family", w_id="id", w_base="base").agg(warned=shown.warned.min())
+# -- plans
 
 
-def _latest(found: Table) -> Table:
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """The scripts of a rule: its outcomes as the record stands, the closer views, its first warnings in those, and its findings."""
+
+    main: Script
+    views: Script | None
+    closer: Script | None
+    finish: Script
+    finding: str
+
+
+@dataclass(slots=True)
+class _Plans:
+    """The plans of the rules for one way of counting who makes a meeting."""
+
+    quorum: Mapping[str, Quorum]
+    book: Book = field(default_factory=Book)
+    dates: Dates = field(default_factory=Dates)
+    made: dict[Safeguard, _Plan] = field(default_factory=dict)
+
+    def of(self, rule: Safeguard) -> _Plan:
+        """The plan of a rule, worked out once."""
+        if rule not in self.made:
+            self.made[rule] = self._plan(rule)
+        return self.made[rule]
+
+    def _plan(self, rule: Safeguard) -> _Plan:
+        book, now = self.book, Lens(self.book, NOW, self.quorum, for_all=True)
+        main = book.begin()
+        beside = _open_findings(rule) if isinstance(rule, Clash) and rule.while_findings is not None else None
+        outcomes = TEMPLATES[rule.kind](now, self.dates, rule, beside)
+        book.end()
+        views = closer = None
+        if not reads_findings(rule):
+            views = book.begin()
+            book.keep_as(f"{CLOSE}_views", closer_views(book, rule, now.views))
+            book.end()
+            closer = self._closer(main, outcomes)
+        finish = book.begin()
+        latest = _latest(outcomes, ["family", "id"])
+        latest = latest.mutate(warned=_warned_at_once(latest)) if views is None else _with_closer(latest, outcomes)
+        found = book.keep("found", states(self.dates, rule, stages(self.dates, rule, latest)))
+        finding = query_of(_finished(now, book, self.dates, rule, found))
+        book.end()
+        return _Plan(main, views, closer, finish, finding)
+
+    def _closer(self, main: Script, outcomes: Table) -> Script:
+        """The same script looking through the closer views, and the first warnings that it finds."""
+        lasting = {name: f"{CLOSE}_{name.removeprefix(f'{NOW}_')}" for name in self.book.lasting if name.startswith(f"{NOW}_")}
+        lasting[f"{NOW}_views"] = f"{CLOSE}_views"
+        for name, other in lasting.items():
+            if name in self.book.lasting and other not in self.book.lasting:
+                self.book.lasting[other] = renamed(self.book.lasting[name], lasting)
+        script = renamed(main, {**lasting, **{step.name: f"{CLOSE}_{step.name}" for step in main.steps}})
+        several = ibis.table(outcomes.schema(), name=f"{CLOSE}_{outcomes.get_name()}")
+        shown = several.filter(several.warned.notnull())
+        first = shown.group_by(c_family="family", c_id="id", c_base="base").agg(c_warned=shown.warned.min())
+        script.steps.append(Step(_CLOSER, query_of(first)))
+        script.steps.append(Step(_CLOSER_FAMILIES, f'SELECT DISTINCT "family" AS "f_family" FROM "{CLOSE}_views"'))
+        return script
+
+
+_PLANS: Final[list[_Plans]] = []
+
+
+def _plans(quorum: Mapping[str, Quorum]) -> _Plans:
+    for plans in _PLANS:
+        if plans.quorum == quorum:
+            return plans
+    _PLANS.append(_Plans(dict(quorum)))
+    return _PLANS[-1]
+
+
+def _run(caseload: Caseload, plans: _Plans, plan: _Plan) -> None:
+    book = plans.book
+    scripts = [plan.main, plan.finish]
+    caseload.run(plan.main, book)
+    caseload.put(_CLOSER, empty(_CLOSER_COLUMNS))
+    caseload.put(_CLOSER_FAMILIES, empty({"f_family": pa.int64()}))
+    if plan.views is not None:
+        caseload.run(plan.views, book)
+        scripts.append(plan.views)
+        if plan.closer is not None and caseload.rows(f'SELECT 1 FROM "{CLOSE}_views" LIMIT 1').num_rows:
+            caseload.run(plan.closer, book)
+            scripts.append(plan.closer)
+    caseload.run(plan.finish, book)
+    caseload.add(FINDINGS, plan.finding, (f'"{name}"' for name in COLUMNS))
+    for script in scripts:
+        caseload.forget(script)
+    caseload.forget_lasting(f"{CLOSE}_")
+
+
+# -- from outcomes to findings
+
+
+def _latest(found: Table, by: list[str]) -> Table:
     """Of several of one name the one that was opened last (`semantics.md` 34)."""
-    return first_of(
-        found, ["snapshot", "id"], [ibis.desc(found["first"]), ibis.desc(found.kind), ibis.desc(found.root), found.key]
+    return first_of(found, by, [ibis.desc(found["first"]), ibis.desc(found.kind), ibis.desc(found.root), found.key])
+
+
+def _with_closer(latest: Table, outcomes: Table) -> Table:
+    """The day of the first warning in any view: where a family has closer views, in those."""
+    families = ibis.table({"f_family": "int64"}, name=_CLOSER_FAMILIES)
+    closer = ibis.table({"c_family": "int64", "c_id": "string", "c_base": "string", "c_warned": "int64"}, name=_CLOSER)
+    shown = outcomes.filter(outcomes.warned.notnull())
+    plain = shown.group_by(c_family="family", c_id="id", c_base="base").agg(c_warned=shown.warned.min())
+    plain = plain.anti_join(families, plain.c_family == families.f_family)
+    warned = plain.union(closer)
+    latest = latest.drop("warned")
+    found = latest.left_join(
+        warned, (latest.family == warned.c_family) & (latest.id == warned.c_id) & (latest.base == warned.c_base)
     )
+    kept = {name: found[name] for name in latest.columns}
+    return found.select(**kept, warned=ibis.ifelse(found.c_warned <= found.clock, found.c_warned // MINUTES, _NO))
 
 
 def _warned_at_once(found: Table) -> Any:
-    shown = found.warns_from.notnull() | found.closed.notnull()
     day = ibis.greatest(found.t_first, found["rank"]) // MINUTES
+    shown = found.warns_from.notnull() | (found.closed // MINUTES > day).fill_null(False)
     return ibis.ifelse(shown & (day <= found.clock // MINUTES), day, _NO)
 
 
-def _open_findings(caseload: Caseload, rule: Clash) -> Table:
+def _open_findings(rule: Clash) -> Table:
     """The findings of at least a rule's severity that were warned of: `f_family`, `from_day`, and up to which day each was open."""
     assert rule.while_findings is not None
     severe = SEVERITIES[SEVERITIES.index(rule.while_findings) :]
-    found = caseload.made(FINDINGS)
+    schema = ibis.Schema.from_pyarrow(pa.schema(list(COLUMNS.items())))
+    found = ibis.table(schema, name=FINDINGS)
     found = found.filter(found.severity.isin(list(severe)) & found.warned.notnull() & ~found.of_findings)
     return found.select(f_family="family", from_day="warned", to_day=found.closed.fill_null(10**7))
 
 
-def _finished(lens: Views, caseload: Caseload, rule: Safeguard, found: Table) -> Table:
-    """The findings of a rule, with their states, steps, and names for those whom they are about and go to."""
-    dates = caseload.dates
-    found = caseload.keep("found", states(dates, rule, stages(dates, rule, found)))
+def _finished(lens: Lens, book: Book, dates: Dates, rule: Safeguard, found: Table) -> Table:
+    """The findings of a rule, with names for those whom they are about and go to: the columns of `COLUMNS`."""
     to = _agencies_named(lens, found)
-    about = _about(lens, caseload, found)
-    found = found.left_join(to, found.key == to.to_key)
-    found = found.left_join(about, found.key == about.about_key)
+    about = _about(lens, book, dates, found)
     asked = (found.state == "unknown") & found.asks_from.notnull()
-    return found.select(
-        family=found.family,
-        safeguard=ibis.literal(rule.id),
-        system=ibis.literal(rule.system),
-        severity=ibis.literal(rule.severity),
-        of_findings=ibis.literal(reads_findings(rule)),
-        id=found.id,
-        subject=found.subject,
-        member=found.member,
-        state=found.state,
-        opened=found["first"] // MINUTES,
-        due=found.due_last,
-        by_hours=found.by_hours,
-        limit_name=found.limit_name,
-        warned=found.warned,
-        closed=found.closed // MINUTES,
-        asked=ibis.ifelse(asked, found.asks_from // MINUTES, _NO),
-        stage=found.stage,
-        about_date=found.loose,
-        recorded_late=found.recorded_late,
-        not_told=found.not_told,
-        to=found.to,
-        about=found.about,
-    )
+    plain = found.select(
+        "family", "id", "subject", "member", "state", "by_hours", "limit_name", "warned", "stage", "recorded_late", "not_told",
+        "key", safeguard=ibis.literal(rule.id), system=ibis.literal(rule.system), severity=ibis.literal(rule.severity),
+        of_findings=ibis.literal(reads_findings(rule)), opened=found["first"] // MINUTES, due=found.due_last,
+        closed=found.closed // MINUTES, asked=ibis.ifelse(asked, found.asks_from // MINUTES, _NO), about_date=found.loose,
+    )  # fmt: skip
+    plain = plain.left_join(to, plain.key == to.to_key)
+    plain = plain.left_join(about, plain.key == about.about_key)
+    return plain.select(*COLUMNS)
 
 
-def _agencies_named(lens: Views, found: Table) -> Table:
+def _agencies_named(lens: Lens, found: Table) -> Table:
     agencies = lens.shared("all_agencies").select(a_view="snapshot", agency="agency", bit="bit")
     pairs = found.select("key", "snapshot", "to_mask")
     pairs = pairs.join(agencies, (pairs.snapshot == agencies.a_view) & ((pairs.to_mask & agencies.bit) != 0))
     return pairs.group_by(to_key="key").agg(to=pairs.agency.collect(order_by=pairs.agency))
 
 
-def _about(lens: Views, caseload: Caseload, found: Table) -> Table:
+def _about(lens: Lens, book: Book, dates: Dates, found: Table) -> Table:
     """The children whom each finding is about: those whom the trigger names, else the babies of the family, else all children."""
-    asked = found.select(
-        "key", "snapshot", "kids", "t_first", "t_last", first=found.t_first, last=found.t_last, thread=ibis.null("string")
-    )
-    unnamed = caseload.keep("unnamed", asked.filter(asked.kids == 0))
-    babies = members(lens, caseload.dates, "babies", unnamed, ())
+    asked = found.select("key", "snapshot", "kids", "t_first", "t_last", thread=ibis.null("string"))
+    unnamed = book.keep("unnamed", asked.filter(asked.kids == 0))
+    babies = members(lens, dates, "babies", unnamed, ())
     masks = babies.group_by(m_key="key").agg(mask=babies.mbit.bit_or())
     every = lens.kids
-    rows = asked.left_join(masks, asked.key == masks.m_key).drop("m_key")
-    rows = rows.left_join(every, rows.snapshot == every.kids_view).drop("kids_view")
-    rows = rows.mutate(about_mask=ibis.ifelse(rows.kids != 0, rows.kids, ibis.coalesce(rows.mask, rows.kids_mask, 0)))
+    rows = asked.select("key", "snapshot", "kids")
+    rows = rows.left_join(masks, rows.key == masks.m_key)
+    rows = rows.left_join(every, rows.snapshot == every.kids_view)
+    mask = ibis.ifelse(rows.kids != 0, rows.kids, ibis.coalesce(rows.mask, rows.kids_mask, 0))
+    rows = book.keep("about", rows.select("key", "snapshot", about_mask=mask))
     people = lens.people.select(p_view="snapshot", person="person", bit="bit")
     pairs = rows.join(people, (rows.snapshot == people.p_view) & ((rows.about_mask & people.bit) != 0))
     return pairs.group_by(about_key="key").agg(about=pairs.person.collect(order_by=pairs.person))
+
+

@@ -23,14 +23,19 @@ from nightlight.bulk.spells import spells
 from nightlight.chronology.fields import NAMES_AGENCIES
 from nightlight.picture.facts import field_of
 from nightlight.safeguards.clocks import in_days
-from nightlight.safeguards.rules import Before, Cadence, Clash, Deadline, InState, Pattern
+from nightlight.safeguards.rules import Before, Cadence, Clash, Deadline, Every, InState, Pattern, Safeguard
 
 _NO = ibis.null("int64")
+_NOTHING = ibis.null("string")
+
+
+def _matters(lens: Lens, dates: Dates, rule: Safeguard, every: Every | None) -> Table:
+    return for_members(lens, dates, every, matters(lens, dates, rule, triggers(lens, dates, rule)))
 
 
 def deadline(lens: Lens, dates: Dates, rule: Deadline, beside: Table | None = None) -> Table:
     """After A, B within a limit."""
-    asked = for_members(lens, dates, rule.every, matters(lens, dates, rule, triggers(lens, dates, rule, "opened"), "matters"), "members")
+    asked = _matters(lens, dates, rule, rule.every)
     due = due_of(lens, dates, rule.due, asked)
     found = answers(lens, dates, rule.needs, rule.every, asked, rule.lookback)
     return settle(
@@ -40,7 +45,7 @@ def deadline(lens: Lens, dates: Dates, rule: Deadline, beside: Table | None = No
 
 def before(lens: Lens, dates: Dates, rule: Before, beside: Table | None = None) -> Table:
     """At the moment of A, B is on record."""
-    asked = for_members(lens, dates, rule.every, matters(lens, dates, rule, triggers(lens, dates, rule, "opened"), "matters"), "members")
+    asked = _matters(lens, dates, rule, rule.every)
     # Who came into the family later could not be covered then.
     asked = asked.filter(asked["first"] <= asked.before_members)
     due = asked.select(
@@ -55,36 +60,42 @@ def cadence(lens: Lens, dates: Dates, rule: Cadence, beside: Table | None = None
     """While a state lasts, B at least every limit: one matter for its beginning, one from each B."""
     held = opened_by_states(lens, dates, rule.state, asked_of_trigger(rule))
     points = _points(lens, dates, rule, held)
-    opening = held.mutate(name=ibis.null("string"), point_since=_NO)
-    from_points = points.filter(points.sure)
-    from_points = from_points.select(
-        k_key="key", name="b_root", p_first="b_first", p_last="b_last", point_since="b_since", p_kind="b_kind"
+    columns = [name for name in held.columns if name not in ("key", "first", "last")]
+    sure = points.filter(points.sure).select(
+        k_key="key", name="b_root", p_first="b_first", p_last="b_last", point_since="b_since"
     )
-    each = held.join(from_points, held.key == from_points.k_key).drop("k_key")
-    each = each.mutate(first=each.p_first, last=each.p_last).drop("p_first", "p_last", "p_kind")
-    parts = [each.mutate(is_first=ibis.literal(False))]
+    each = held.join(sure, held.key == sure.k_key)
+    parts = [
+        each.select(
+            *columns, of="key", first="p_first", last="p_last", name="name", point_since="point_since",
+            is_first=ibis.literal(False),
+        )
+    ]  # fmt: skip
     if rule.first is not None:
-        parts.append(opening.mutate(is_first=ibis.literal(True)).select(*parts[0].columns))
+        opening = held.select(
+            *columns, of="key", first="first", last="last", name=_NOTHING, point_since=_NO, is_first=ibis.literal(True)
+        )
+        parts.append(opening)
     whole = ibis.union(*parts) if len(parts) > 1 else parts[0]
-    whole = whole.rename(of="key").mutate(base=ibis.literal(""), member=ibis.null("string"), mbit=ibis.literal(0, "int64"))
+    whole = lens.keep("stretches", whole.mutate(key=ibis.row_number().over()))
     if not rule.after_death:
         # The beginning is looked at from its first moment, an interval from all that its B spans.
-        whole = whole.mutate(keep_last=whole["last"], last=ibis.ifelse(whole.is_first, whole["first"], whole["last"]))
-        whole = only_watched(lens, dates, whole)
-        whole = whole.mutate(last=whole.keep_last).drop("keep_last")
-    asked = lens.keep("intervals", whole.mutate(key=ibis.row_number()))
+        spans = whole.select("key", "snapshot", "first", last=ibis.ifelse(whole.is_first, whole["first"], whole["last"]))
+        whole = whole.semi_join(only_watched(lens, dates, spans).select("key"), "key")
+    asked = lens.keep("intervals", whole.mutate(base=ibis.literal(""), member=_NOTHING, mbit=ibis.literal(0, "int64")))
     due = due_of(lens, dates, rule.due, asked.filter(~asked.is_first))
     if rule.first is not None:
         due = due.union(due_of(lens, dates, rule.first, asked.filter(asked.is_first)))
     later = points.rename(n_of="key")
-    pairs = asked.join(later, asked.of == later.n_of)
+    starts = asked.select("key", "of", "first", "name", "is_first")
+    pairs = starts.join(later, starts.of == later.n_of)
     follows = ibis.ifelse(
         pairs.is_first,
         pairs.b_last >= pairs["first"],
         (pairs.b_first > pairs["first"]) | ((pairs.b_first == pairs["first"]) & (pairs.b_root > pairs.name)),
     )
     pairs = pairs.filter(follows & (pairs.b_last >= pairs["first"]))
-    found = pairs.select("key", "b_kind", "b_root", "b_first", "b_since", "sure")
+    found = lens.keep("answers", pairs.select("key", "b_kind", "b_root", "b_first", "b_since", "sure"))
     return settle(lens, dates, rule, asked, due, found)
 
 
@@ -108,41 +119,35 @@ def _points(lens: Lens, dates: Dates, rule: Cadence, held: Table) -> Table:
 
 def pattern(lens: Lens, dates: Dates, rule: Pattern, beside: Table | None = None) -> Table:
     """So many of A in a window; then B within a limit."""
-    facts = lens.keep("counted", _grouped(lens, rule, triggers(lens, dates, rule, "opened")))
-    answered = _answered_before(lens, dates, rule, facts)
-    facts = lens.keep("answered", answered)
+    facts = lens.keep("grouped", _grouped(lens, rule, triggers(lens, dates, rule)))
+    ended = lens.keep("ended", _answered_before(lens, dates, rule, facts))
     ones = facts.select(
-        o_view=facts.snapshot, o_name=facts.name, o_first=facts["first"], o_root=facts.root, o_kind=facts.kind, o_agency=facts.agency
+        o_view="snapshot", o_name="name", o_first="first", o_root="root", o_kind="kind", o_agency="agency"
     )
-    pairs = facts.join(
+    asked = facts.select("key", "snapshot", "name", "first", "root").join(ended, [("key", "e_key")])
+    pairs = asked.join(
         ones,
-        (facts.snapshot == ones.o_view)
-        & facts.name.identical_to(ones.o_name)
-        & ((ones.o_first < facts["first"]) | ((ones.o_first == facts["first"]) & (ones.o_root <= facts.root)))
-        & (ones.o_first // MINUTES >= facts["first"] // MINUTES - in_days(rule.window))
-        & (ones.o_first > facts.answered),
+        (asked.snapshot == ones.o_view)
+        & asked.name.identical_to(ones.o_name)
+        & ((ones.o_first < asked["first"]) | ((ones.o_first == asked["first"]) & (ones.o_root <= asked.root)))
+        & (ones.o_first // MINUTES >= asked["first"] // MINUTES - in_days(rule.window))
+        & (ones.o_first > asked.answered),
     )
     counts = pairs.group_by(c_key="key").agg(counted=pairs.o_root.nunique(), of_agencies=pairs.o_agency.nunique())
-    facts = facts.left_join(counts, facts.key == counts.c_key).drop("c_key")
-    held = holding(over_time(lens, dates, rule.condition, facts), facts).select(h_key="key").distinct()
-    held = held.mutate(is_held=ibis.literal(True))
-    facts = facts.left_join(held, facts.key == held.h_key).drop("h_key")
-    complete = (
-        (facts.counted.fill_null(0) >= rule.count)
-        & (facts.of_agencies.fill_null(0) >= rule.agencies)
-        & facts.is_held.fill_null(False)
-    )
-    facts = facts.mutate(complete=complete)
-    order = ibis.window(group_by=["snapshot", "name"], order_by=[facts["first"], facts.root])
-    facts = facts.mutate(before=facts.complete.lag().over(order).fill_null(False))
-    opened = facts.filter(facts.complete & ~facts.before)
+    held = holding(over_time(lens, dates, rule.condition, facts), facts).select("key")
+    full = counts.filter((counts.counted >= rule.count) & (counts.of_agencies >= rule.agencies))
+    full = full.semi_join(held, full.c_key == held.key).select(c_key="c_key", is_full=ibis.literal(True))
+    marked = facts.select("key", "snapshot", "name", "first", "root")
+    marked = marked.left_join(full, marked.key == full.c_key)
+    marked = marked.mutate(complete=marked.is_full.fill_null(False))
+    order = ibis.window(group_by=["snapshot", "name"], order_by=[marked["first"], marked.root])
+    marked = marked.mutate(before=marked.complete.lag().over(order).fill_null(False))
+    opens = lens.keep("complete", marked.filter(marked.complete & ~marked.before).select("key"))
+    opened = facts.semi_join(opens, "key")
     if not rule.after_death:
         opened = only_watched(lens, dates, opened)
     asked = lens.keep(
-        "patterns",
-        opened.drop("complete", "before", "counted", "of_agencies", "is_held", "answered", "key").mutate(
-            key=ibis.row_number(), base=ibis.literal(""), member=ibis.null("string"), mbit=ibis.literal(0, "int64")
-        ),
+        "patterns", opened.mutate(base=ibis.literal(""), member=_NOTHING, mbit=ibis.literal(0, "int64"))
     )
     found = answers(lens, dates, rule.needs, None, asked, rule.lookback)
     if rule.due is None:
@@ -165,7 +170,7 @@ def _grouped(lens: Lens, rule: Pattern, facts: Table) -> Table:
         else:
             named = facts.filter(value.notnull()).mutate(name=value.cast("string"))
     once = first_of(named, ["snapshot", "name", "root"], [named.kind])
-    return once.mutate(key=ibis.row_number())
+    return once.mutate(key=ibis.row_number().over())
 
 
 def _is_by_agency(rule: Pattern) -> bool:
@@ -174,28 +179,28 @@ def _is_by_agency(rule: Pattern) -> bool:
 
 
 def _answered_before(lens: Lens, dates: Dates, rule: Pattern, facts: Table) -> Table:
-    """Facts with the last moment of the last response that was over before each began, as `answered`; -1 where there is none."""
+    """For each fact (`e_key`) the last moment of the last response that was over before it began, as `answered`; -1: there is none."""
+    keys = facts.select(e_key="key")
     parts = []
     for response in rule.needs:
         pairs = matched(lens, dates, response, facts, None, anytime=True)
-        pairs = pairs.filter(pairs.sure.fill_null(False) & (pairs.b_last < pairs["first"]))
-        parts.append(pairs.select("key", "b_last"))
+        parts.append(pairs.filter(pairs.sure.fill_null(False) & (pairs.b_last < pairs["first"])).select("key", "b_last"))
     if not parts:
-        return facts.mutate(answered=ibis.literal(-1, "int64"))
+        return keys.mutate(answered=ibis.literal(-1, "int64"))
     every = ibis.union(*parts) if len(parts) > 1 else parts[0]
-    last = every.group_by(l_key="key").agg(answered=every.b_last.max())
-    found = facts.left_join(last, facts.key == last.l_key).drop("l_key")
-    return found.mutate(answered=found.answered.fill_null(-1))
+    last = every.group_by(l_key="key").agg(last_answered=every.b_last.max())
+    found = keys.left_join(last, keys.e_key == last.l_key)
+    return found.select("e_key", answered=found.last_answered.fill_null(-1))
 
 
 def clash(lens: Lens, dates: Dates, rule: Clash, beside: Table | None = None) -> Table:
     """A happens while B is open, or soon after B, or while findings are open (`beside`: `f_family`, `from_day`, `to_day`)."""
-    asked = for_members(lens, dates, None, matters(lens, dates, rule, triggers(lens, dates, rule, "opened"), "matters"), "members")
+    asked = _matters(lens, dates, rule, None)
     against = [*_soon_after(lens, dates, rule, asked), *(_while_open(lens, dates, state, asked) for state in rule.while_open)]
     if rule.while_findings is not None and beside is not None:
-        day = asked["first"] // MINUTES
-        hits = asked.join(
-            beside, (asked.family == beside.f_family) & (beside.from_day <= day) & (beside.to_day > day)
+        starts = asked.select("key", "family", day=asked["first"] // MINUTES)
+        hits = starts.join(
+            beside, (starts.family == beside.f_family) & (beside.from_day <= starts.day) & (beside.to_day > starts.day)
         )
         against.append(hits.select("key"))
     found = (ibis.union(*against) if len(against) > 1 else against[0]).distinct()
@@ -225,6 +230,8 @@ def _while_open(lens: Lens, dates: Dates, state: InState, asked: Table) -> Table
         s_view=held.snapshot, s_kids=held.kids, s_people=held.people, s_start=held.start, s_end=held.end, s_kind=held.kind,
         s_root=held.root, c_kind=held.closed_kind, c_root=held.closed_root,
     )  # fmt: skip
+    fields = [f"f_{state.of}"] if state.of is not None else []
+    asked = asked.select("key", "snapshot", "kids", "kind", "root", "first", "last", *fields)
     # What the trigger itself opens or closes is no clash with it.
     own = (held.s_kind == asked.kind) & (held.s_root == asked.root)
     closing = ((held.c_kind == asked.kind) & (held.c_root == asked.root)).fill_null(False)

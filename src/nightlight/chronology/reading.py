@@ -1,8 +1,8 @@
 """Reading entries, people and agencies from plain values, and listing every mistake in them.
 
-The values come from a case file, a form or another system, already taken out of their notation. The reader never stops at
-the first mistake and never raises for bad input: what it could not read is a `Problem` with the place, the field and what to
-do.
+The values come from a case file, a form or another system, already taken out of their notation. The reader never stops
+at the first mistake and never raises for bad input: what it could not read is a `Problem` with the place, the field and
+what to do.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from math import isfinite
 from typing import Any, Final
 
 from nightlight.chronology.agencies import AGENCY_TYPES, Agency
@@ -20,12 +21,19 @@ from nightlight.chronology.kinds import KINDS, THREADS, Kind
 from nightlight.chronology.kinds.information import InformationShared
 from nightlight.chronology.kinds.people import PersonAdded
 from nightlight.chronology.moments import BadDate, When
-from nightlight.chronology.problems import Problem, did_you_mean
+from nightlight.chronology.problems import Problem, did_you_mean, nearest, shown
 from nightlight.chronology.record import Chronology, Person
 
 #: The envelope's fields that the reader handles itself, in this order, before those of the kind.
 _TIMES: Final = ("when", "recorded", "noted", "until")
 _HIGHEST_WEEK: Final = 45
+_LONGEST_DATE: Final = 40
+#: How near a name must be to pass for a wrong spelling of a list of the file.
+_SURELY: Final = 0.8
+#: An entry that was given no id is called by its place (`#7`), so no id that is written may begin so.
+_BY_PLACE: Final = "#"
+#: How many of the other places a message names where one mistake was made again and again.
+_PLACES_NAMED: Final = 5
 #: Under `shared`: known as soon as it is recorded.
 _AT_ONCE: Final = When(0, 0, "day")
 
@@ -39,8 +47,18 @@ class Lines(dict[str, Any]):
         self.lines = dict(lines)
 
 
+class Items(list[Any]):
+    """A list that knows on which line of its file each of its items stands."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lines: list[int] = []
+
+
 def line_of(value: object, key: str | None = None) -> int | None:
-    """The line on which a mapping, or one of its keys, stands; `None` where that is not known."""
+    """The line on which a mapping, or one of its keys, stands; of a list, its first item; `None` where not known."""
+    if isinstance(value, Items):
+        return next(iter(value.lines), None)
     if not isinstance(value, Lines):
         return None
     return value.lines.get(key, value.line) if key else value.line
@@ -52,17 +70,40 @@ class _Place:
 
     where: str
     mapping: object
+    #: The right names of fields that are there under a wrong one: they are not said to be missing as well.
+    misspelt: frozenset[str] = frozenset()
+
+
+class _Said:
+    """What was said so far, so that one mistake with many effects is one message."""
+
+    def __init__(self) -> None:
+        self.problems: list[Problem] = []
+        #: Names that nothing bears: where in `problems` each was first said, its message, how many places followed.
+        self.names: dict[tuple[str, str], tuple[int, str, list[str]]] = {}
+        #: Ids of entries whose kind is unknown: what names them is not wrong for that.
+        self.unread: set[str] = set()
+        #: Sorts of thread of which an opener has no id: one of that sort that nobody opened is most likely its own.
+        self.nameless: set[str] = set()
+        #: Lists that are missing as a whole: their names are not missed one by one.
+        self.no_list: set[str] = set()
 
 
 class Reader:
     """Reads the parts of one family's record; `problems` holds every mistake found so far."""
 
     def __init__(self) -> None:
-        self.problems: list[Problem] = []
+        self._said = _Said()
+        self._wrong = 0
         self.agencies: dict[str, Agency] = {}
         self.people: dict[str, Person] = {}
         self._opened: dict[str, str] = {}
         self._ids: dict[str, int] = {}
+
+    @property
+    def problems(self) -> list[Problem]:
+        """Every mistake found so far, each once."""
+        return self._said.problems
 
     # -- parts of a record
 
@@ -79,18 +120,20 @@ class Reader:
         nation = raw.get("nation")
         if nation is None:
             return "england"
-        if nation not in NATIONS:
+        if not isinstance(nation, str) or nation not in NATIONS:
             place = _Place("the file", raw)
-            self._problem(place, f"{nation!r} is no nation{did_you_mean(str(nation), NATIONS)}", "nation")
+            self._problem(place, f"{shown(nation)} is no nation{did_you_mean(str(nation), NATIONS)}", "nation")
             return "england"
-        return str(nation)
+        return nation
 
     def read_agencies(self, raw: Mapping[str, Any]) -> None:
         """The agencies of the record, each with its type."""
         place = _Place("the file", raw)
         found = raw.get("agencies")
         if not isinstance(found, Mapping) or not found:
-            self._problem(place, "name the agencies, each with its type: `midwifery: {type: midwifery}`", "agencies")
+            self._no_list(
+                place, raw, "agencies", "name the agencies, each with its type: `midwifery: {type: midwifery}`"
+            )
             return
         for key, value in found.items():
             here = _Place(f"agency {key}", value if isinstance(value, Lines) else found)
@@ -98,28 +141,31 @@ class Reader:
                 value = {"type": value}
             if not isinstance(value, Mapping):
                 self._problem(here, "give its type, as in `{type: midwifery}`", "type")
-                continue
-            self._unknown_keys(here, value, ("type", "name"))
-            type_ = value.get("type", key if key in AGENCY_TYPES else None)
-            if type_ not in AGENCY_TYPES:
-                missing = "it has no type" if type_ is None else f"{type_!r} is no type of agency"
-                self._problem(here, missing + did_you_mean(str(type_ or key), AGENCY_TYPES), "type")
+                value = {"type": "other"}
+            here = self._unknown_keys(here, value, ("type", "name"))
+            type_ = value.get("type")
+            if type_ is None and key in AGENCY_TYPES:
+                type_ = key
+            if not isinstance(type_, str) or type_ not in AGENCY_TYPES:
+                missing = "it has no type" if type_ is None else f"{shown(type_)} is no type of agency"
+                if "type" not in here.misspelt:
+                    self._problem(here, missing + did_you_mean(str(type_ or key), AGENCY_TYPES), "type")
                 type_ = "other"
-            self.agencies[str(key)] = Agency(str(key), str(type_), str(value.get("name") or ""))
+            self.agencies[str(key)] = Agency(str(key), type_, str(value.get("name") or ""))
 
     def read_people(self, raw: Mapping[str, Any]) -> None:
         """The people of the record, with the same fields as `person.added`."""
         place = _Place("the file", raw)
         found = raw.get("people")
         if not isinstance(found, Mapping) or not found:
-            self._problem(place, "name the people, each with a role: `mother: {role: mother}`", "people")
+            self._no_list(place, raw, "people", "name the people, each with a role: `mother: {role: mother}`")
             return
         for key, value in found.items():
             here = _Place(f"person {key}", value if isinstance(value, Lines) else found)
             value = {} if value is None else value
             if not isinstance(value, Mapping):
                 self._problem(here, "give what is known, as in `{role: mother, sex: female}`")
-                continue
+                value = {}
             self._unknown_keys(here, value, PersonAdded.specs)
             read = {
                 name: self._value(here, spec, value[name])
@@ -131,11 +177,26 @@ class Reader:
     def entries(self, raw: object, around: Mapping[str, Any]) -> list[Entry]:
         """The entries of a list of mappings, numbered from 1 in the order in which they stand."""
         if not isinstance(raw, list) or not raw:
-            self._problem(_Place("the file", around), "list the entries, one a line, each with its kind", "entries")
+            self._no_list(
+                _Place("the file", around), around, "entries", "list the entries, one a line, each with its kind"
+            )
             return []
         self._names(raw)
-        found = [self.entry(each, number) for number, each in enumerate(raw, 1)]
-        return [each for entry in found if entry is not None for each in told_later(entry)]
+        lines = raw.lines if isinstance(raw, Items) else [None] * len(raw)
+        read = [self.entry(each, number, line) for number, (each, line) in enumerate(zip(raw, lines, strict=True), 1)]
+        found = [each for entry in read if entry is not None for each in told_later(entry)]
+        self._check_made_ids(found, raw)
+        return found
+
+    def _check_made_ids(self, found: Iterable[Entry], raw: Sequence[Any]) -> None:
+        """Entries that a later date under `shared` stands for have ids made of others; nobody else may bear those."""
+        seen: set[str] = set()
+        for entry in found:
+            if entry.id in seen and not entry.id.startswith(_BY_PLACE):
+                here = _Place(f"entry {entry.place} ({entry.kind})", raw[entry.place - 1])
+                message = f"the id {shown(entry.id)} is made from another entry's `shared`; give it another"
+                self._problem(here, message, "id")
+            seen.add(entry.id)
 
     def beside(self, without: set[int]) -> Reader:
         """A reader for entries beside those already read, as if those at the places `without` were not there.
@@ -143,14 +204,14 @@ class Reader:
         It shares this reader's list of problems.
         """
         other = Reader()
-        other.problems = self.problems
+        other._said = self._said
         other.agencies, other.people = self.agencies, dict(self.people)
-        other._ids = {id: number for id, number in self._ids.items() if number not in without}
-        other._opened = {id: sort for id, sort in self._opened.items() if id in other._ids}
+        other._ids = {name: number for name, number in self._ids.items() if number not in without}
+        other._opened = {name: sort for name, sort in self._opened.items() if name in other._ids}
         return other
 
     def repair(self, raw: list[Mapping[str, Any]], first: int, where: str) -> list[Entry | None]:
-        """Entries beside those already read, numbered from `first`; what is wrong with them is said to be at `where`."""
+        """Entries beside those already read, numbered from `first`; what is wrong with them is at `where`."""
         self._names(raw, first)
         before = len(self.problems)
         found = [self.entry(each, number) for number, each in enumerate(raw, first)]
@@ -161,22 +222,25 @@ class Reader:
 
     # -- one entry
 
-    def entry(self, raw: object, number: int) -> Entry | None:
-        """One entry, or `None` where it could not be read; `number` is its place in the list."""
+    def entry(self, raw: object, number: int, line: int | None = None) -> Entry | None:
+        """One entry, or `None` where it could not be read; `number` is its place in the list, `line` that in the file."""
         if not isinstance(raw, Mapping):
-            self._problem(_Place(f"entry {number}", None), "an entry is a mapping with `kind`, `when` and `agency`")
+            here = _Place(f"entry {number}", Lines({}, line, {}) if line is not None else None)
+            self._problem(here, f"{shown(raw)} is no entry; write a mapping with `kind`, `when` and `agency`")
             return None
         name = raw.get("kind")
-        here = _Place(f"entry {number} ({name})" if name else f"entry {number}", raw)
-        if name is None:
-            self._problem(here, "it has no kind", "kind")
-            return None
         kind = KINDS.get(str(name))
-        if kind is None:
-            self._problem(here, f"{name!r} is no kind of entry{did_you_mean(str(name), KINDS)}", "kind")
+        here = _Place(f"entry {number} ({name})" if kind else f"entry {number}", raw)
+        if name is None:
+            near = next((key for key in raw if key not in ENVELOPE and nearest(str(key), ("kind",))), None)
+            hint = f"; is {shown(near)} meant to be `kind`?" if near is not None else ""
+            self._problem(here, f"it has no kind{hint}", "kind")
             return None
-        before = len(self.problems)
-        self._unknown_keys(here, raw, [*ENVELOPE, *kind.specs, "kind", "instead_of"])
+        if kind is None:
+            self._problem(here, f"{shown(name)} is no kind of entry{did_you_mean(str(name), KINDS)}", "kind")
+            return None
+        before = self._wrong
+        here = self._unknown_keys(here, raw, [*ENVELOPE, *kind.specs, "kind", "instead_of"])
         times = self._times(here, kind, raw)
         body = {spec.attribute: self._field(here, spec, raw) for spec in kind.specs.values()}
         envelope = {
@@ -186,9 +250,9 @@ class Reader:
         }
         if "agency" in kind.specs:
             envelope["agency"] = body["agency"]
-        if kind.opens and envelope["id"] is None:
+        if kind.opens and envelope["id"] is None and raw.get("id") is None and "id" not in here.misspelt:
             self._problem(here, f"it opens a {kind.opens} and must have an id for later entries to name", "id")
-        if len(self.problems) > before:
+        if self._wrong > before:
             return None
         envelope["id"] = envelope["id"] or f"#{number}"
         envelope["label"] = envelope["label"] or "ordinary"
@@ -202,35 +266,45 @@ class Reader:
             if not isinstance(each, Mapping):
                 continue
             kind = KINDS.get(str(each.get("kind")))
+            if kind is None and each.get("id") is not None:
+                self._said.unread.add(str(each["id"]))
+            if kind is not None and kind.opens and each.get("id") is None:
+                self._said.nameless.add(kind.opens)
             if kind is PersonAdded and each.get("id") is not None:
-                read = {"name": str(each.get("name") or "")}
-                self.people.setdefault(str(each["id"]), Person(str(each["id"]), **read))
-            id = each.get("id")
-            if id is None:
+                person = str(each["id"])
+                self.people.setdefault(person, Person(person, name=str(each.get("name") or "")))
+            if each.get("id") is None:
                 continue
-            id = str(id)
-            if id in self._ids:
-                here = _Place(f"entry {number} ({each.get('kind')})", each)
-                self._problem(here, f"the id {id!r} is already that of entry {self._ids[id]}; give it another", "id")
+            name = str(each["id"])
+            here = _Place(f"entry {number} ({kind.kind_name})" if kind else f"entry {number}", each)
+            if name in self._ids:
+                message = f"the id {shown(name)} is already that of entry {self._ids[name]}; give it another"
+                self._problem(here, message, "id")
                 continue
-            self._ids[id] = number
+            if not name.strip() or name.startswith(_BY_PLACE):
+                message = (
+                    f"{shown(name)} cannot be an id; one has a letter or number and does not begin with {_BY_PLACE}"
+                )
+                self._problem(here, message, "id")
+            self._ids[name] = number
             if kind is not None and kind.opens:
-                self._opened[id] = kind.opens
+                self._opened[name] = kind.opens
 
-    def _times(self, here: _Place, kind: type[Kind], raw: Mapping[str, Any]) -> dict[str, When | None]:
+    def _times(self, here: _Place, kind: type[Kind], raw: Mapping[str, Any]) -> dict[str, Any]:
         precision = raw.get("precision")
         if precision is not None and precision not in PRECISIONS:
             words = did_you_mean(str(precision), PRECISIONS)
-            self._problem(here, f"{precision!r} is no precision{words}", "precision")
+            self._problem(here, f"{shown(precision)} is no precision{words}", "precision")
             precision = None
         found: dict[str, When | None] = {}
         for name in _TIMES:
             if name in kind.specs:
                 continue
             value = raw.get(name)
-            found[name] = None if value is None else self._when(here, name, value, precision if name == "when" else None)
+            said = precision if name == "when" else None
+            found[name] = None if value is None else self._when(here, name, value, said)
         when, recorded, until = found["when"], found["recorded"], found.get("until")
-        if raw.get("when") is None:
+        if raw.get("when") is None and "when" not in here.misspelt:
             self._problem(here, "say when it happened", "when")
         if when is not None and recorded is not None and recorded.last < when.first:
             message = (
@@ -249,7 +323,7 @@ class Reader:
     def _field(self, here: _Place, spec: FieldSpec, raw: Mapping[str, Any]) -> Any:
         value = raw.get(spec.name)
         if value is None:
-            if not spec.optional and not (spec.name in raw and spec.many):
+            if not spec.optional and not (spec.name in raw and spec.many) and spec.name not in here.misspelt:
                 self._problem(here, f"it needs {_a_type(spec)}", spec.name)
             return () if spec.name in raw and spec.many and not spec.optional else None
         return self._value(here, spec, value)
@@ -259,7 +333,9 @@ class Reader:
     def _value(self, here: _Place, spec: FieldSpec, value: object) -> Any:
         if spec.type in MANY:
             values = value if isinstance(value, (list, tuple)) else [value]
-            read = [self._one(here, spec, each) for each in values]
+            if None in values:
+                self._problem(here, "an item of the list is empty; take it out, or say what it is", spec.name)
+            read = [self._one(here, spec, each) for each in values if each is not None]
             return tuple(dict.fromkeys(each for each in read if each is not None))
         return self._one(here, spec, value)
 
@@ -267,10 +343,16 @@ class Reader:
         return _READ[spec.type](self, here, spec, value)
 
     def _when(self, here: _Place, name: str, value: object, precision: str | None = None) -> When | None:
+        if isinstance(value, (Mapping, list)):
+            self._problem(here, "write one date, not a list or a mapping", name)
+            return None
+        if isinstance(value, str) and len(value.strip()) > _LONGEST_DATE:
+            value = value.strip()[:_LONGEST_DATE] + "…"
         try:
             return When.read(value, precision)
         except BadDate as bad:
-            self._problem(here, str(bad), name)
+            hint = "; or `true` (at once), or `null` (never)" if name == "shared" else ""
+            self._problem(here, f"{bad}{hint}", name)
             return None
 
     def _date(self, here: _Place, spec: FieldSpec, value: object) -> When | None:
@@ -287,28 +369,31 @@ class Reader:
             return value
         found = {"true": True, "yes": True, "false": False, "no": False}.get(str(value).lower())
         if found is None:
-            self._problem(here, f"{value!r} is neither true nor false", spec.name)
+            self._problem(here, f"{shown(value)} is neither true nor false; write one of these", spec.name)
         return found
 
     def _number(self, here: _Place, spec: FieldSpec, value: object) -> float | None:
         try:
-            return float(str(value))
+            number = float(str(value))
         except ValueError:
-            self._problem(here, f"{value!r} is no number", spec.name)
+            number = float("nan")
+        if not isfinite(number):
+            self._problem(here, f"{shown(value)} is no number", spec.name)
             return None
+        return number
 
     def _weeks(self, here: _Place, spec: FieldSpec, value: object) -> int | None:
         written = str(value).split("+")[0].strip()
-        if not written.isdigit() or int(written) > _HIGHEST_WEEK:
-            self._problem(here, f"{value!r} is no week of pregnancy; write a number from 0 to {_HIGHEST_WEEK}", spec.name)
+        if not (written.isdecimal() and len(written) < 4 and int(written) <= _HIGHEST_WEEK):
+            message = f"{shown(value)} is no week of pregnancy; write a number from 0 to {_HIGHEST_WEEK}"
+            self._problem(here, message, spec.name)
             return None
         return int(written)
 
     def _word(self, here: _Place, spec: FieldSpec, value: object) -> str | None:
         word = ("yes" if value else "no") if isinstance(value, bool) else str(value)
         if word not in spec.words:
-            few = "; it is one of " + ", ".join(spec.words) if len(spec.words) <= 8 else ""
-            self._problem(here, f"{word!r} is none of its words{did_you_mean(word, spec.words, few=0) or few}", spec.name)
+            self._problem(here, f"{shown(value)} is none of its words{did_you_mean(word, spec.words)}", spec.name)
             return None
         return word
 
@@ -322,16 +407,17 @@ class Reader:
         return self._known(here, spec, value, self.agencies, "agency", "agencies")
 
     def _known(
-        self, here: _Place, spec: FieldSpec, value: object, known: Iterable[str], one: str, declared: str
+        self, here: _Place, spec: FieldSpec, value: object, known: Mapping[str, object], one: str, declared: str
     ) -> str | None:
         key = str(value) if isinstance(value, (str, int)) else None
-        names = list(known)
-        if key is None or key not in names:
-            shown = key if key is not None else value
-            hint = did_you_mean(str(shown), names) or f"; add it under `{declared}`"
-            self._problem(here, f"{shown!r} is no {one} of this record{hint}", spec.name)
+        if key is not None and key in known:
+            return key
+        if declared in self._said.no_list or (key is not None and key in self._said.unread):
+            self._wrong += 1
             return None
-        return key
+        hint = did_you_mean(str(value), known) or f"; add it under `{declared}`"
+        self._unknown_name(here, one, key, f"{shown(value)} is no {one} of this record{hint}", spec.name)
+        return None
 
     def _source(self, here: _Place, spec: FieldSpec, value: object) -> str | None:
         # A source may be an agency, a person, `anonymous`, or somebody whom the record does not otherwise name.
@@ -340,26 +426,32 @@ class Reader:
     def _thread(self, here: _Place, spec: FieldSpec, value: object) -> str | None:
         key = str(value)
         sort = self._opened.get(key)
-        if sort is None:
-            right = [id for id, opens in self._opened.items() if spec.opens in (None, opens)]
-            if key in self._ids:
-                what = f"entry {self._ids[key]} has the id {key!r} but opens no thread"
-            else:
-                what = f"there is no thread {key!r}"
-            opener = f"; a {spec.opens} is opened by {THREADS[spec.opens]}" if spec.opens else ""
-            self._problem(here, what + (did_you_mean(key, right) or opener), spec.name)
-            return None
-        if spec.opens is not None and sort != spec.opens:
-            right = [id for id, opens in self._opened.items() if opens == spec.opens]
-            hint = did_you_mean(key, right) or f"; a {spec.opens} is opened by {THREADS[spec.opens]}"
-            self._problem(here, f"{key!r} is a {sort}, and this needs a {spec.opens}{hint}", spec.name)
-            return None
-        return key
+        if sort is not None and spec.opens in (None, sort):
+            return key
+        right = [name for name, opens in self._opened.items() if spec.opens in (None, opens)]
+        close = did_you_mean(key, right)
+        opener = f"; a {spec.opens} is opened by {THREADS[spec.opens]}" if spec.opens else ""
+        if sort is not None:
+            message = f"{shown(key)} is a {sort}, and this needs a {spec.opens}{close or opener}"
+            self._problem(here, message, spec.name)
+        elif key in self._said.unread or (not close and self._nameless(spec.opens)):
+            self._wrong += 1
+        elif key in self._ids:
+            what = f"entry {self._ids[key]} has the id {shown(key)} but opens no thread"
+            self._unknown_name(here, f"{spec.opens} thread", key, what + (close or opener), spec.name)
+        else:
+            what = f"there is no thread {shown(value)}"
+            self._unknown_name(here, f"{spec.opens} thread", key, what + (close or opener), spec.name)
+        return None
+
+    def _nameless(self, opens: str | None) -> bool:
+        return opens in self._said.nameless or (opens is None and bool(self._said.nameless))
 
     def _entry(self, here: _Place, spec: FieldSpec, value: object) -> str | None:
         key = str(value)
         if key not in self._ids:
-            self._problem(here, f"no entry has the id {key!r}{did_you_mean(key, self._ids)}", spec.name)
+            message = f"no entry has the id {shown(value)}{did_you_mean(key, self._ids)}"
+            self._unknown_name(here, "entry", key, message, spec.name)
             return None
         return key
 
@@ -382,13 +474,43 @@ class Reader:
 
     # -- saying what is wrong
 
-    def _unknown_keys(self, here: _Place, raw: Mapping[str, Any], known: Iterable[str]) -> None:
+    def _unknown_keys(self, here: _Place, raw: Mapping[str, Any], known: Iterable[str]) -> _Place:
+        """Says which keys are not known; the place, knowing which fields are there under a wrong name."""
         names = list(known)
+        misspelt = set()
         for key in raw:
             if key not in names:
-                self._problem(here, f"there is no field {key!r} here{did_you_mean(str(key), names)}", str(key))
+                self._problem(here, f"there is no field {shown(key)} here{did_you_mean(str(key), names)}", str(key))
+                right = nearest(str(key), names)
+                if right is not None and raw.get(right) is None:
+                    misspelt.add(right)
+        return replace(here, misspelt=frozenset(misspelt))
+
+    def _no_list(self, here: _Place, raw: Mapping[str, Any], name: str, message: str) -> None:
+        """A list of the file is not there: said once, and not again for each name that it should have held."""
+        self._said.no_list.add(name)
+        misspelt = name not in raw and any(nearest(str(key), (name,), _SURELY) for key in raw)
+        if not misspelt:
+            self._problem(here, message, name)
+
+    def _unknown_name(self, here: _Place, sort: str, name: str | None, message: str, field: str) -> None:
+        """Says that nothing bears a name; where that was said before, adds the place to what was said."""
+        said = self._said.names.get((sort, name)) if name is not None else None
+        if said is None:
+            if name is not None:
+                self._said.names[sort, name] = (len(self.problems), message, [])
+            self._problem(here, message, field)
+            return
+        self._wrong += 1
+        index, first, others = said
+        line = line_of(here.mapping, field)
+        others.append(here.where.split(" (")[0] + (f" (line {line})" if line is not None else ""))
+        named = ", ".join(others[:_PLACES_NAMED])
+        more = f" and {len(others) - _PLACES_NAMED} more" if len(others) > _PLACES_NAMED else ""
+        self.problems[index] = replace(self.problems[index], message=f"{first}; the same in {named}{more}")
 
     def _problem(self, here: _Place, message: str, field: str | None = None) -> None:
+        self._wrong += 1
         self.problems.append(Problem(here.where, message, field, line_of(here.mapping, field)))
 
 

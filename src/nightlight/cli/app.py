@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from io import TextIOWrapper
 from typing import Annotated
 
 import typer
@@ -11,10 +13,16 @@ from rich.console import Console
 from nightlight import __version__
 from nightlight.chronology.problems import Unreadable
 
+#: What a script can rely on; every command's help says it.
+EXIT_STATUS = (
+    "Exit status: 0 where all is well, 1 where something is to be put right (each thing on a line of its own, on "
+    "standard error), 2 where the command itself was written wrongly."
+)
+
 app = typer.Typer(
     name="nightlight",
     help="One shared chronology for unborn babies and infants, and safeguards that watch it and warn a person in time.",
-    epilog="Start here: nightlight demo · nightlight rules · nightlight replay --help",
+    epilog="Start here: nightlight demo · nightlight rules · nightlight replay --help\n\n" + EXIT_STATUS,
     no_args_is_help=True,
     rich_markup_mode="markdown",
     add_completion=False,
@@ -22,8 +30,8 @@ app = typer.Typer(
 )
 
 #: What goes to the reader, and what goes beside it: progress and mistakes.
-out = Console(highlight=False)
-err = Console(stderr=True, highlight=False)
+out = Console(highlight=False, markup=False, emoji=False)
+err = Console(stderr=True, highlight=False, markup=False, emoji=False)
 
 
 @app.callback(invoke_without_command=True)
@@ -38,22 +46,53 @@ def _root(
 def say_problems(wrong: Unreadable) -> None:
     """Prints every mistake, one a line, and how many there are."""
     for problem in wrong.problems:
-        err.print(problem.says(), markup=False, soft_wrap=True)
+        err.print(problem.says(), soft_wrap=True)
     count = len(wrong.problems)
     err.print(f"{count} thing{'s' * (count != 1)} to put right. Nothing was changed.", style="bold")
 
 
+def every_command() -> typer.Typer:
+    """The app with all its commands, each with a help that ends with what its exit status means."""
+    from nightlight.cli import check, demo, handbook, picturing, replaying, validating, verifying  # noqa: F401 - they register
+
+    for command in app.registered_commands:
+        command.epilog = command.epilog or EXIT_STATUS
+    return app
+
+
 def main() -> None:
     """Runs the command; a mistake in what was given ends with a message and exit status 1, never a traceback."""
-    from nightlight.cli import check, demo, handbook, replaying, validating, verifying  # noqa: F401 - they register
-
+    for stream in (sys.stdout, sys.stderr):
+        # A screen or a pipe that cannot show a character shows its escape; a name of a file may hold any.
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
-        app()
+        every_command()()
     except Unreadable as wrong:
-        say_problems(wrong)
-        sys.exit(1)
+        sys.exit(_stop_with(wrong))
     except BrokenPipeError:
+        _nobody_reads()
+        sys.exit(1)
+    except OSError as wrong:
+        # What reads and writes files says which one; this is the output itself, such as on a disk that is full.
+        err.print(f"What was to be printed could not be written: {wrong.strerror}")
+        _nobody_reads()
         sys.exit(1)
     except KeyboardInterrupt:
         err.print("Stopped.")
         sys.exit(130)
+
+
+def _stop_with(wrong: Unreadable) -> int:
+    try:
+        say_problems(wrong)
+    except BrokenPipeError:
+        _nobody_reads()
+    return 1
+
+
+def _nobody_reads() -> None:
+    """Whoever read what was printed has gone (`| head`): nothing more is written, and nothing is said of it."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (sys.stdout, sys.stderr):
+        os.dup2(nowhere, stream.fileno())

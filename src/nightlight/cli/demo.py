@@ -16,16 +16,19 @@ from nightlight.replay.replay import replay as replay_case
 
 @app.command()
 def demo(
-    html: Annotated[Path, typer.Option("--html", help="Where to write the page.", metavar="FILE")] = Path("replay.html"),
+    html: Annotated[Path, typer.Option("--html", help="Where to write the page.", metavar="FILE")] = Path(
+        "replay.html"
+    ),
 ) -> None:
     """Replays the five reviews, prints what was found, and writes one page to read."""
     pack = options.read_pack(None)
-    replays = [
-        replay_case(case, pack.safeguards, repairs=True, quorum=pack.limits.quorum) for case in reviews()
-    ]
+    replays = [replay_case(case, pack.safeguards, repairs=True, quorum=pack.limits.quorum) for case in reviews()]
     for each in replays:
         show(each)
     gaps = [gap for each in replays for gap in each.expected]
     caught = sum(gap.caught for gap in gaps)
-    out.print(f"\n{len(replays)} reviews; {caught} of {len(gaps)} gaps that they name warned of before the harm.", style="bold")
-    write_html(html, replays)
+    out.print(
+        f"\n{len(replays)} reviews; {caught} of {len(gaps)} gaps that they name warned of before the harm.",
+        style="bold",
+    )
+    write_html(html, replays, pack)

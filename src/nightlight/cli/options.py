@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from nightlight.chronology.moments import BadDate, When
-from nightlight.chronology.problems import Problem, Unreadable, did_you_mean
+from nightlight.chronology.problems import did_you_mean, printable, shown
 from nightlight.replay.case import Case
 from nightlight.rules.pack import Pack, pack
 
@@ -18,7 +18,7 @@ Limits = Annotated[
 ]
 AsOf = Annotated[
     str | None,
-    typer.Option("--as-of", help="The record as it stood then: 2024-05-03 (its end) or 2024-05-03T23:10.", metavar="DATE"),
+    typer.Option("--as-of", help="As the record stood then: 2024-05-03 (its end) or 2024-05-03T23:10.", metavar="DATE"),
 ]
 KnownTo = Annotated[
     str | None,
@@ -29,25 +29,26 @@ KnownTo = Annotated[
 def read_as_of(written: str | None) -> When | None:
     """The moment that `--as-of` names.
 
-    Raises `Unreadable` where it is no date.
+    Raises `typer.BadParameter` (exit status 2) where it is no date.
     """
     if written is None:
         return None
     try:
         return When.read(written)
     except BadDate as bad:
-        raise Unreadable([Problem("--as-of", str(bad))]) from None
+        raise typer.BadParameter(printable(str(bad)), param_hint="--as-of") from None
 
 
 def read_known_to(agency: str | None, case: Case) -> str | None:
     """The agency that `--known-to` names.
 
-    Raises `Unreadable`, with the nearest right name, where the case has no such agency.
+    Raises `typer.BadParameter` (exit status 2), with the nearest right name, where the case has no such agency.
     """
     known = case.chronology.agencies
     if agency is not None and agency not in known:
         hint = did_you_mean(agency, known, few=20)
-        raise Unreadable([Problem("--known-to", f"{agency!r} is no agency of the case {case.name}{hint}")])
+        message = f"{shown(agency)} is no agency of the case {case.name}{hint}"
+        raise typer.BadParameter(printable(message), param_hint="--known-to")
     return agency
 
 

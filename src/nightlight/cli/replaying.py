@@ -17,6 +17,7 @@ from nightlight.cli.app import app, err, out
 from nightlight.exchange.case_file import read_case_file
 from nightlight.replay.replay import Replay
 from nightlight.replay.replay import replay as replay_case
+from nightlight.rules.pack import Pack
 from nightlight.safeguards.finding import Finding
 from nightlight.safeguards.systems import SYSTEMS
 
@@ -29,9 +30,14 @@ def replay(
     as_of: options.AsOf = None,
     known_to: options.KnownTo = None,
     repairs: Annotated[
-        bool, typer.Option("--repairs", help="Replay each gap again with its repair, to show that the warning had the right cause.")
+        bool,
+        typer.Option(
+            "--repairs", help="Replay each gap again with its repair, to show that the warning had the right cause."
+        ),
     ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON: one object, or a list for several files.")] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print the result as JSON: one object, or a list for several files.")
+    ] = False,
     html: Annotated[
         Path | None, typer.Option("--html", help="Also write the replay as one self-contained page.", metavar="FILE")
     ] = None,
@@ -39,8 +45,8 @@ def replay(
 ) -> None:
     """Replays a case: what each safeguard would have said, to whom, and how long before the harm.
 
-    The entries are taken in the order in which they were recorded. Without `--as-of` a case is replayed to the day of the harm or,
-    where there was none, to its last entry.
+    The entries are taken in the order in which they were recorded. Without `--as-of` a case is replayed to the day of
+    the harm or, where there was none, to its last entry.
 
     Examples:
 
@@ -70,12 +76,12 @@ def replay(
         for each in replays:
             show(each)
     if html is not None and replays:
-        write_html(html, replays)
+        write_html(html, replays, pack)
     if problems:
         raise Unreadable(problems)
 
 
-def write_html(path: Path, replays: list[Replay]) -> None:
+def write_html(path: Path, replays: list[Replay], pack: Pack) -> None:
     """Writes the replays as one self-contained page and says where it is.
 
     Raises `Unreadable` where the file cannot be written.
@@ -84,7 +90,7 @@ def write_html(path: Path, replays: list[Replay]) -> None:
 
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(replay_page(replays), encoding="utf-8")
+        path.write_text(replay_page(replays, pack.safeguards), encoding="utf-8")
     except OSError as wrong:
         raise Unreadable([Problem("--html", f"it cannot be written: {wrong.strerror}", file=str(path))]) from None
     err.print(f"Written: {path.resolve()}", soft_wrap=True)
@@ -107,7 +113,9 @@ def show(replay: Replay) -> None:
     _show_warned(replay)
     unknown = [finding for finding in replay.findings if finding.state == "unknown"]
     if unknown:
-        out.print(f"{len(unknown)} open question{'s' * (len(unknown) != 1)}: the record cannot tell, and nobody was warned.")
+        out.print(
+            f"{len(unknown)} open question{'s' * (len(unknown) != 1)}: the record cannot tell, and nobody was warned."
+        )
     out.print(
         f"{replay.warnings} warning{'s' * (replay.warnings != 1)} in {replay.weeks:.0f} weeks "
         f"({replay.alerts_per_week:.1f} a week), those on one cause counted once."
@@ -115,7 +123,9 @@ def show(replay: Replay) -> None:
     for system, alarms in replay.false_alarms.items():
         if alarms:
             ids = ", ".join(finding.id for finding in alarms)
-            out.print(f"False alarm in {SYSTEMS[system].lower()}, where practice was good: {ids}", style="red", markup=False)
+            out.print(
+                f"False alarm in {SYSTEMS[system].lower()}, where practice was good: {ids}", style="red", markup=False
+            )
 
 
 def _show_expected(replay: Replay) -> None:
@@ -123,7 +133,11 @@ def _show_expected(replay: Replay) -> None:
         return
     table = Table("Gap that the source names", "Warned", "By", box=None, header_style="bold", pad_edge=False)
     for each in replay.expected:
-        warned = "no" if not each.warned_by else (f"{each.days_before} days before" if not replay.case.placed else "yes, before")
+        warned = (
+            "no"
+            if not each.warned_by
+            else (f"{each.days_before} days before" if not replay.case.placed else "yes, before")
+        )
         if each.gone_when_repaired is not None and each.warned_by:
             warned += "; right cause" if each.gone_when_repaired else "; other cause"
         by = ", ".join(dict.fromkeys(finding.safeguard.id for finding in each.warned_by))

@@ -29,23 +29,35 @@ def read_case_file(path: Path) -> Case:
 
 
 def read_text(path: Path) -> str:
-    """The text of a file.
+    """The text of a file; a mark of its byte order is passed over.
 
-    Raises `Unreadable`, saying what to do, where there is no such file, it is a folder, may not be read, is far too large, or is
-    not text.
+    Raises `Unreadable`, saying what to do, where there is no such file, it is a folder, may not be read, is far too
+    large, or is not text.
     """
     try:
-        if path.stat().st_size > _MAX_BYTES:
-            raise Unreadable([Problem("the file", f"it is larger than {_MAX_BYTES // 2**20} MiB", file=str(path))])
-        return path.read_text(encoding="utf-8-sig")
+        with path.open("rb") as opened:
+            # Never more than this is held, whatever the file says of its own size: it may be a device.
+            found = opened.read(_MAX_BYTES + 1)
     except FileNotFoundError:
-        message = "there is no such file; check the name"
+        raise _unreadable(path, "there is no such file; check the name") from None
     except IsADirectoryError:
-        message = "it is a folder; name the files in it"
+        raise _unreadable(path, "it is a folder; name the files in it") from None
     except PermissionError:
-        message = "it may not be read; ask for the right to read it"
-    except UnicodeDecodeError:
-        message = "it is not UTF-8 text; save it as UTF-8"
+        raise _unreadable(path, "it may not be read; ask for the right to read it") from None
     except OSError as wrong:
-        message = f"it cannot be read: {wrong.strerror}"
-    raise Unreadable([Problem("the file", message, file=str(path))])
+        raise _unreadable(path, f"it cannot be read: {wrong.strerror}") from None
+    if len(found) > _MAX_BYTES:
+        raise _unreadable(path, f"it is larger than {_MAX_BYTES // 10**6} MB; a file holds one family")
+    try:
+        return found.decode("utf-8-sig")
+    except UnicodeDecodeError as wrong:
+        before = found[: wrong.start]
+        # Text in another encoding has no null bytes among its first ones, and most files that are no text do.
+        if b"\0" in found[:1024]:
+            raise _unreadable(path, "it is not text; name a case file (YAML or JSON)") from None
+        line = before.count(b"\n") + 1
+        raise _unreadable(path, "it is not UTF-8 text from this line on; save it as UTF-8", line) from None
+
+
+def _unreadable(path: Path, message: str, line: int | None = None) -> Unreadable:
+    return Unreadable([Problem("the file", message, line=line, file=str(path))])

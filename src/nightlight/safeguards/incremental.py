@@ -166,7 +166,7 @@ class Watch:
         for said in self._said.values():
             for outcome in said:
                 if outcome.key not in self._warned:
-                    day = warned_in(outcome, epoch)
+                    day = warned_in(outcome, epoch, until)
                     if day is not None:
                         self._warned[outcome.key] = day
 
@@ -180,10 +180,11 @@ class Watch:
             for outcome in said:
                 day = self._warned.get(outcome.key)
                 if day is None:
-                    day = warned_in(outcome, epoch)
-                found.append(finding_of(outcome, as_of, self._picture, day if day is not None and day <= day_of(as_of) else None))
+                    day = warned_in(outcome, epoch, as_of)
+                found.append(finding_of(outcome, as_of, self._picture, day))
+        read = tuple(found)  # a clash never reads what another clash of findings says (`semantics.md` 26)
         for rule in self._of_findings:
-            for outcome in outcomes(rule, self._picture, found[:]):
+            for outcome in outcomes(rule, self._picture, read):
                 day = warned_at_once(outcome)
                 found.append(finding_of(outcome, as_of, self._picture, day if day is not None and day <= day_of(as_of) else None))
         return sorted(found, key=lambda finding: finding.id)

@@ -48,9 +48,9 @@ def value_of(fact: Fact, field: str, picture: Picture) -> Any:
 def is_response(response: Response, trigger: Fact, answer: Fact, picture: Picture) -> bool | None:
     """Whether a fact of the response's kind answers: yes, no, or `None` where the record cannot tell.
 
-    An entry never answers itself.
+    An entry never answers itself, nor an event that follows from it.
     """
-    if answer.root == trigger.root and answer.kind == trigger.kind:
+    if answer.root == trigger.root:
         return False
     if not belongs(response.match, trigger, answer, picture):
         return False

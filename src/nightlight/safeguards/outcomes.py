@@ -16,7 +16,7 @@ from nightlight.picture import Picture
 from nightlight.picture.events import OF_THE_FAMILY
 from nightlight.picture.facts import Fact, is_standing
 from nightlight.picture.sets import members
-from nightlight.picture.states import Spell
+from nightlight.picture.states import STATES, Spell
 from nightlight.safeguards.clocks import DueAt, after, before, due_at, in_days
 from nightlight.safeguards.conditions import ALWAYS, Stretch, beginning, over_time, spells_of, stretches
 from nightlight.safeguards.finding import Finding, State
@@ -397,8 +397,8 @@ def _is_watched(rule: Safeguard, first: Moment, last: Moment, picture: Picture) 
 def watched(picture: Picture) -> Mapping[str, tuple[Moment, Moment]]:
     """From when to when each child of the family is watched for: from conception to its fifth birthday.
 
-    Watching ends before that with the child's death or the end of the pregnancy. A family of which no birth or due date is
-    on record is watched for always.
+    Watching ends before that with the child's death or the end of the pregnancy. An unborn child without a due date is watched for
+    always, and so is a family of which no birth or due date is on record.
     """
     reads = frozenset({"death", "pregnancy.ended", "birth", "pregnancy.known", "pregnancy.due_changed", "person.added", "people"})
     return picture.remember("watched", reads, True, lambda: _watched(picture))
@@ -411,14 +411,20 @@ def _watched(picture: Picture) -> Mapping[str, tuple[Moment, Moment]]:
             continue
         born, due = picture.born_on(person.key), picture.due_of(person.key)
         if born is None and due is None:
+            if person.role == "unborn":
+                found[person.key] = (0, _ended_at(picture, person.key))
             continue
         term = day_of(born.first) if born is not None else due or 0
-        ends = [fact.first for fact in picture.of("death") if fact.values["person"] == person.key]
-        ends += [fact.first for fact in picture.of("pregnancy.ended") if fact.values["child"] == person.key]
-        if born is not None:
-            ends.append(start_of(add_months(day_of(born.first), WATCHED_MONTHS)))
-        found[person.key] = (start_of(term - TERM_DAYS), min(ends, default=NEVER))
+        grown = start_of(add_months(day_of(born.first), WATCHED_MONTHS)) if born is not None else NEVER
+        found[person.key] = (start_of(term - TERM_DAYS), min(grown, _ended_at(picture, person.key)))
     return found or {"": (0, NEVER)}
+
+
+def _ended_at(picture: Picture, child: str) -> Moment:
+    """When a child died or the pregnancy ended."""
+    ends = [fact.first for fact in picture.of("death") if fact.values["person"] == child]
+    ends += [fact.first for fact in picture.of("pregnancy.ended") if fact.values["child"] == child]
+    return min(ends, default=NEVER)
 
 
 def watched_until(picture: Picture, matter: Matter) -> Moment:
@@ -493,7 +499,12 @@ def _answers(
 
 
 def _comes_after(fact: Fact, start: Moment, matter: Matter, response: Response) -> bool:
-    """Whether a fact may have come after a moment: something that spans its day may; at one same minute only in a thread."""
+    """Whether a fact may have come after a moment: something that spans its day may; at one same minute only in a thread.
+
+    What opened the trigger's thread came before the trigger, whatever their days say.
+    """
+    if start == matter.first and fact.root == matter.trigger.thread:
+        return False
     if fact.last != start or fact.first != fact.last or start != matter.first:
         return fact.last >= start
     return response.match.way == "thread" or matter.first != matter.last
@@ -534,9 +545,11 @@ def _settle(
     closing: tuple[Fact, ...] = ()
     recorded_late = False
     if answer is not None and (excuse is None or answer.first <= excuse):
-        settled = "met" if answer.first <= last and not (at_once and due is None) else "met_late"
+        # What is wrong at once is looked at when its day ends (`semantics.md` 33, 51).
+        in_time = end_of(day_of(matter.last)) if at_once and due is None else last
+        settled = "met" if answer.first <= in_time else "met_late"
         closed, closing = answer.first, (answer,)
-        recorded_late = settled == "met" and answer.since > max(last, matter.trigger.since)
+        recorded_late = settled == "met" and answer.since > max(in_time, matter.trigger.since)
     elif excuse is not None:
         settled, closed, closing = "excused", excuse, excused_by
     elif answers.possible is not None:
@@ -586,9 +599,12 @@ def _identity(rule: Safeguard, matter: Matter, picture: Picture) -> tuple[str, s
 
 
 def _is_first_of_thread(rule: Safeguard, trigger: Fact, picture: Picture) -> bool:
-    if isinstance(rule, Cadence) or not rule.trigger.selectors:
+    if isinstance(rule, Cadence):
+        kinds = {opening.selector.kind for opening in STATES[rule.state.state].opens}
+    elif rule.trigger.selectors:
+        kinds = {selector.kind for selector in rule.trigger.selectors}
+    else:
         return True
-    kinds = {selector.kind for selector in rule.trigger.selectors}
     return not any(
         fact.thread == trigger.thread and (fact.rank, fact.root) < (trigger.rank, trigger.root)
         for kind in kinds
@@ -669,8 +685,9 @@ def _to(rule: Safeguard, matter: Matter, picture: Picture) -> tuple[tuple[str, .
     """To whom a finding is sent: those who owe the answer or, where none of them was told, the one that knows (`semantics.md` 29)."""
     trigger = matter.trigger
     every = getattr(rule, "every", None)
-    if every is not None and every.set in AGENCY_SETS and matter.member is not None:
-        owing = [matter.member]
+    member = matter.member
+    if every is not None and every.set in AGENCY_SETS and member is not None and picture.agency_type(member) in rule.owes:
+        owing = [member]
     else:
         owing = picture.agencies_of(rule.owes)
     told = [agency for agency in owing if picture.known_from(trigger, agency) is not None]

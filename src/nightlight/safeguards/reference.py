@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from nightlight.chronology.moments import NEVER, Day, Moment, day_of, end_of
 from nightlight.chronology.record import Chronology
@@ -43,18 +44,19 @@ def findings(
         picture = fold(chronology, min(epoch.end - 1, as_of), known_to, quorum)
         for rule in simple:
             for outcome in outcomes(rule, picture):
-                day = warned_in(outcome, epoch)
+                day = warned_in(outcome, epoch, as_of)
                 if day is not None:
                     warned[outcome.key] = min(day, warned.get(outcome.key, day))
     picture = fold(chronology, as_of, known_to, quorum)
     found = [
-        finding_of(outcome, as_of, picture, _by(as_of, warned.get(outcome.key)))
+        finding_of(outcome, as_of, picture, warned.get(outcome.key))
         for rule in simple
         for outcome in outcomes(rule, picture)
     ]
+    read = tuple(found)  # a clash never reads what another clash of findings says (`semantics.md` 26)
     for rule in rules:
         if reads_findings(rule):
-            clashes = outcomes(rule, picture, found[:])
+            clashes = outcomes(rule, picture, read)
             found += [finding_of(each, as_of, picture, _by(as_of, warned_at_once(each))) for each in clashes]
     return sorted(found, key=lambda finding: finding.id)
 
@@ -67,17 +69,17 @@ def reads_findings(rule: Safeguard) -> bool:
 def epochs(chronology: Chronology, as_of: Moment, known_to: str | None) -> Iterator[Epoch]:
     """The stretches between the moments at which the viewer's record changed, up to `as_of`."""
     moments = sorted({held.since for held in chronology.held(known_to) if held.since <= as_of})
-    for start, end in zip(moments, [*moments[1:], NEVER], strict=True):
+    for start, end in pairwise([*moments, NEVER]):
         yield Epoch(start, end)
 
 
-def warned_in(outcome: Outcome, epoch: Epoch) -> Day | None:
-    """The day of an epoch on which its view first showed an outcome overdue to a person, or `None`.
+def warned_in(outcome: Outcome, epoch: Epoch, as_of: Moment) -> Day | None:
+    """The day of an epoch on which its view first showed an outcome overdue to a person, by `as_of`, or `None`.
 
     A clock that runs out is looked at when it does: an answer recorded by then counts, a later one does not. What a recording
     makes overdue is looked at when that day ends, since what is written on one day is written together (`semantics.md` 33).
     """
-    if outcome.warns_from is None or outcome.tested is None:
+    if outcome.warns_from is None or outcome.tested is None or outcome.warns_from > as_of:
         return None
     if epoch.start <= outcome.tested < epoch.end:
         return day_of(outcome.warns_from)
@@ -90,7 +92,8 @@ def warned_at_once(outcome: Outcome) -> Day | None:
     """The day on which something that is wrong at once became true and was recorded; `None` where it is no warning."""
     if outcome.warns_from is None and outcome.closed is None:
         return None
-    return day_of(max(outcome.matter.trigger.first, outcome.matter.trigger.rank[0]))
+    day = day_of(max(outcome.matter.trigger.first, outcome.matter.trigger.rank[0]))
+    return day if outcome.closed is None or day_of(outcome.closed) > day else None
 
 
 def _by(as_of: Moment, day: Day | None) -> Day | None:

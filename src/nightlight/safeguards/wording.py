@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from nightlight.chronology.agencies import AGENCY_TYPES, GROUPS
+from nightlight.chronology.fields import NAMES_AGENCIES, NAMES_PEOPLE, FieldType
 from nightlight.chronology.moments import MINUTES_A_DAY, Day, When, day_of, says_day
 from nightlight.picture.facts import Fact, opener_of, says_kind, specs_of_kind
 from nightlight.picture.selecting import Filter, Selector
@@ -140,31 +141,36 @@ class Sentence:
                 return listed(self._agency(each) for each in owing) or "the agency that owes it"
             case "count":
                 return str(1 + len(self.outcome.matter.also))
-        value = trigger.values.get(name)
-        if value is None:
-            opener = self.picture.opener(trigger.thread)
-            value = opener.values.get(name) if opener is not None else None
-        return self._words(value)
+        fact = trigger if trigger.values.get(name) is not None else self.picture.opener(trigger.thread)
+        return self._words(fact.values.get(name), _type_of(fact.kind, name)) if fact is not None else "not recorded"
 
-    def _words(self, value: Any) -> str:
+    def _words(self, value: Any, type_: FieldType | None) -> str:
         if value is None:
             return "not recorded"
         if isinstance(value, When):
             return value.says()
         if isinstance(value, tuple):
-            return listed(self._words(each) for each in value) or "nobody"
+            return listed(self._words(each, type_) for each in value) or "nobody"
         if isinstance(value, bool):
             return "yes" if value else "no"
+        if isinstance(value, float):
+            return f"{value:g}"
         text = str(value)
-        if text in self.picture.agencies:
+        if type_ in NAMES_AGENCIES:
             return self._agency(text)
-        if text in self.picture.people:
+        if type_ in NAMES_PEOPLE:
             return says_member(text, self.picture)
         return text.replace("_", " ")
 
     def _agency(self, key: str) -> str:
         agency = self.picture.agencies.get(key)
         return agency.says() if agency is not None else key
+
+
+def _type_of(kind: str, field: str) -> FieldType | None:
+    """The type of a field of a kind, recorded or derived."""
+    spec = (specs_of_kind(kind) or {}).get(field)
+    return spec.type if spec is not None else None
 
 
 #: How a person is called by role, where the record gives no name.
@@ -186,6 +192,8 @@ def says_member(member: str | None, picture: Picture) -> str:
         if person.name:
             return person.name
         role = _ROLES.get(person.role or "")
+        if person.role == "unborn" and picture.born_on(member) is not None:
+            role = "the baby"
         same = [each for each in picture.people.values() if each.role == person.role]
         return role if role and len(same) == 1 else member.replace("_", " ")
     if member in picture.agencies:
