@@ -1,6 +1,7 @@
 """A kind of rule is complete when it has a page of specification, a maker of examples and a relational template.
 
-A kind that is added without one of these would be watched by one engine and not by another, or be held by no test to what it means.
+A kind that is added without one of these would be watched by one engine and not by another, or be held by no test to
+what it means.
 """
 
 from __future__ import annotations

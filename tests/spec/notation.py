@@ -1,7 +1,8 @@
 """How a page of the specification writes a record, a rule and what must be said.
 
 A **record** is a table, a line for each entry: when it happened, the agency that records it, the kind, and the other fields
-as a case file writes them. A line above the table may name people (beside the cast of the worked examples) or the nation.
+as a case file writes them; a line that begins with a bar goes on with the entry above it. Lines above the table may name
+people (beside the cast of the worked examples), agencies, the harm or the nation.
 
     people: {baby: {role: unborn, due: 2025-06-20}}
     2025-03-03       | midwifery   | referral.made     | id: r1, to: social_care
@@ -85,8 +86,12 @@ def record(table: str) -> Case:
         if "|" not in line:
             head.append(line)
             continue
-        when, agency, kind, *more = (cell.strip() for cell in line.split("|"))
-        rows.append(f"- {{when: '{when}', agency: {agency}, kind: {kind}, {', '.join(more)}}}")
+        when, *more = (cell.strip() for cell in line.split("|"))
+        if when:
+            agency, kind, *more = more
+            rows.append(f"- {{when: '{when}', agency: {agency}, kind: {kind}}}")
+        if more:
+            rows[-1] = f"{rows[-1][:-1]}, {', '.join(more)}}}"
     raw: dict[str, Any] = read_yaml("\n".join([*head, "entries:", *rows]))
     people = {**CAST, **raw.pop("people", {})}
     agencies = {**{type_: {"type": type_} for type_ in AGENCY_TYPES}, **raw.pop("agencies", {})}
@@ -221,7 +226,20 @@ def read_line(line: str) -> dict[str, Any]:
 def line_of(finding: Finding) -> str:
     """A finding in one line, for a message."""
     plain: Mapping[str, Any] = finding.plain()
-    keys = ("id", "state", "opened", "due", "warned", "closed", "asked", "stage", "to", "about", "because", "recorded_late")
+    keys = (
+        "id",
+        "state",
+        "opened",
+        "due",
+        "warned",
+        "closed",
+        "asked",
+        "stage",
+        "to",
+        "about",
+        "because",
+        "recorded_late",
+    )
     return "; ".join(f"{key} {plain[key]}" for key in keys)
 
 

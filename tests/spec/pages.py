@@ -1,4 +1,5 @@
-"""What the pages of the specification hold, read from their text: the lines of meaning and the states that each speaks of."""
+"""What the pages of the specification hold, read from their text: the lines of meaning and the states that each
+speaks of."""
 
 from __future__ import annotations
 
@@ -57,12 +58,16 @@ def sentences(name: str) -> Iterator[Sentence]:
         if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
             found = _NUMBERS.fullmatch(ast.get_docstring(node) or "")
             if found is None:
-                raise ValueError(f"{node.name} of {name} does not say which line of meaning it specifies: `12. A sentence.`")
+                raise ValueError(
+                    f"{node.name} of {name} does not say which line of meaning it specifies: `12. A sentence.`"
+                )
             yield Sentence(name, node.name, tuple(int(each) for each in found[1].split(", ")), found[2])
 
 
 def states_said(name: str) -> set[str]:
     """The states of findings that the lines of a page expect."""
     constants = (node.value for node in ast.walk(page(name)) if isinstance(node, ast.Constant))
-    said = (match for value in constants if isinstance(value, str) and "\n" not in value for match in _SAID.findall(value))
+    said = (
+        match for value in constants if isinstance(value, str) and "\n" not in value for match in _SAID.findall(value)
+    )
     return {each.replace(" ", "_") for each in said}

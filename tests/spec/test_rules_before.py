@@ -1,7 +1,8 @@
 """Before: at the moment of one thing, another is already on record.
 
-"When a baby who is on a plan goes home, a discharge planning meeting has been held" is such a rule. It is looked at at the moment itself: what
-happened by then counts, what follows closes the finding late. It never waits to become due; only a finding that somebody has put off waits.
+"When a baby who is on a plan goes home, a discharge planning meeting has been held" is such a rule. It is looked at
+at the moment itself: what happened by then counts, what follows closes the finding late. It never waits to become
+due; only a finding that somebody has put off waits.
 """
 
 from __future__ import annotations
@@ -55,7 +56,9 @@ def test_it_is_met_where_it_is_on_record(engine: Engine) -> None:
         2025-03-11 | hospital | stay.ended   | of: stay
     """
     )
-    expect(engine, PLANNED, family, "2025-03-20", "id rule:stay; met; opened 2025-03-11; closed 2025-03-10; never warned")
+    expect(
+        engine, PLANNED, family, "2025-03-20", "id rule:stay; met; opened 2025-03-11; closed 2025-03-10; never warned"
+    )
 
 
 def test_it_is_overdue_at_once_where_it_is_not(engine: Engine) -> None:
@@ -115,7 +118,8 @@ def test_it_waits_only_where_somebody_has_put_it_off(engine: Engine) -> None:
 
 
 def test_it_is_unknown_where_nobody_who_owes_it_is_in_the_family(engine: Engine) -> None:
-    """25. Where no agency that owes the answer is in the family, the record cannot tell: asked about once, never warned."""
+    """25. Where no agency that owes the answer is in the family, the record cannot tell: asked about once, never
+    warned."""
     family = record("""
         2025-03-03 | gp | stay.started | id: stay, person: baby, ward: a ward
         2025-03-11 | gp | stay.ended   | of: stay
@@ -124,7 +128,8 @@ def test_it_is_unknown_where_nobody_who_owes_it_is_in_the_family(engine: Engine)
 
 
 def test_it_is_unknown_where_an_entry_may_be_the_answer(engine: Engine) -> None:
-    """35. A filter on an optional field that was left out may be the answer: the finding is then unknown, and nobody is warned."""
+    """35. A filter on an optional field that was left out may be the answer: the finding is then unknown, and nobody
+    is warned."""
     in_person = rule("""
         kind = "before"
         each = "stay.ended"
@@ -157,7 +162,8 @@ def test_it_is_unknown_where_an_entry_may_be_the_answer(engine: Engine) -> None:
     ],
 )
 def test_what_happened_by_the_last_moment_of_it_counts(engine: Engine, held: str, ended: str, line: str) -> None:
-    """49, 8. It happened by A's last moment; at the same written minute the response came first. A minute later is late, though nobody is warned of what the same day answers."""
+    """49, 8. It happened by A's last moment; at the same written minute the response came first. A minute later is
+    late, though nobody is warned of what the same day answers."""
     family = record(
         MEETING
         + f"""
@@ -169,7 +175,8 @@ def test_what_happened_by_the_last_moment_of_it_counts(engine: Engine, held: str
 
 
 def test_what_happened_before_but_was_written_down_later_keeps_the_warning(engine: Engine) -> None:
-    """5, 49. It happened in time but was written down late: met, the warning kept, and it is said that it was recorded late."""
+    """5, 49. It happened in time but was written down late: met, the warning kept, and it is said that it was
+    recorded late."""
     family = record(
         MEETING
         + """

@@ -1,8 +1,8 @@
 """Cadences: while a state lasts, something happens again and again, with no more than so long between.
 
-"While a child protection plan is in force, the core group meets: the first time within ten working days, then at most six weeks
-apart" is a cadence. It has one finding for each interval: from the start of the state to the first meeting, from the first to the
-second, and so on. A meeting answers the interval before it and opens the next.
+"While a child protection plan is in force, the core group meets: the first time within ten working days, then at
+most six weeks apart" is a cadence. It has one finding for each interval: from the start of the state to the first
+meeting, from the first to the second, and so on. A meeting answers the interval before it and opens the next.
 """
 
 from __future__ import annotations
@@ -64,8 +64,11 @@ def test_the_first_interval_is_overdue_on_the_day_after(engine: Engine) -> None:
 
 
 def test_a_meeting_meets_one_interval_and_opens_the_next(engine: Engine) -> None:
-    """23, 34. One finding for each interval; the first has the state's subject, each later one adds the root of the entry from which it is reckoned."""
-    family = record(PLAN + MEETING + "2025-03-17 | social_care | meeting.held | of: core, id: held, present: [midwifery]")
+    """23, 34. One finding for each interval; the first has the state's subject, each later one adds the root of the
+    entry from which it is reckoned."""
+    family = record(
+        PLAN + MEETING + "2025-03-17 | social_care | meeting.held | of: core, id: held, present: [midwifery]"
+    )
     expect(
         engine,
         CORE_GROUPS,
@@ -78,7 +81,9 @@ def test_a_meeting_meets_one_interval_and_opens_the_next(engine: Engine) -> None
 
 def test_a_late_meeting_meets_its_interval_late(engine: Engine) -> None:
     """33, 47. A meeting on the day after is late; the next interval runs from it all the same."""
-    family = record(PLAN + MEETING + "2025-03-18 | social_care | meeting.held | of: core, id: held, present: [midwifery]")
+    family = record(
+        PLAN + MEETING + "2025-03-18 | social_care | meeting.held | of: core, id: held, present: [midwifery]"
+    )
     expect(
         engine,
         CORE_GROUPS,
@@ -99,11 +104,14 @@ def test_the_end_of_the_state_excuses_the_last_interval(engine: Engine) -> None:
         2025-04-28 | social_care | plan.ended   | of: plan, reason: the risk has gone
     """
     )
-    expect(engine, CORE_GROUPS, family, "2025-06-01", "met", "id rule:plan:held; excused; closed 2025-04-28; never warned")
+    expect(
+        engine, CORE_GROUPS, family, "2025-06-01", "met", "id rule:plan:held; excused; closed 2025-04-28; never warned"
+    )
 
 
 def test_it_is_unknown_where_nobody_who_owes_it_is_in_the_family(engine: Engine) -> None:
-    """25. Where no agency that owes the answer is in the family, the record cannot tell: asked about once, never warned."""
+    """25. Where no agency that owes the answer is in the family, the record cannot tell: asked about once, never
+    warned."""
     family = record("""
         2025-03-03 | midwifery | plan.started | id: plan, type: child_protection, children: baby
     """)
@@ -114,7 +122,8 @@ def test_it_is_unknown_where_nobody_who_owes_it_is_in_the_family(engine: Engine)
 
 
 def test_each_interval_is_answered_by_the_next_one(engine: Engine) -> None:
-    """47. Each interval is answered by the next B: of three meetings, the third does not make up for the second that was late."""
+    """47. Each interval is answered by the next B: of three meetings, the third does not make up for the second that
+    was late."""
     family = record(
         PLAN
         + MEETING
@@ -138,17 +147,22 @@ def test_each_interval_is_answered_by_the_next_one(engine: Engine) -> None:
 
 def test_without_a_first_limit_it_starts_at_the_first_one(engine: Engine) -> None:
     """18. Without `first` nothing is reckoned from the start of the state; the first interval starts at the first B."""
-    family = record(PLAN + MEETING + "2025-05-05 | social_care | meeting.held | of: core, id: held, present: [midwifery]")
+    family = record(
+        PLAN + MEETING + "2025-05-05 | social_care | meeting.held | of: core, id: held, present: [midwifery]"
+    )
     expect(engine, NEXT_ONLY, family, "2025-05-04", NOTHING)
     expect(engine, NEXT_ONLY, family, "2025-05-05", "id rule:plan:held; waiting; due 2025-06-16")
 
 
 def test_what_happened_before_the_state_answers_nothing(engine: Engine) -> None:
     """47. Only what happens while the state lasts is one of them."""
-    family = record("""
+    family = record(
+        """
         2025-02-24 | social_care | meeting.called | id: core, type: core_group, date: 2025-03-02, invited: []
         2025-03-02 | social_care | meeting.held   | of: core, present: [social_care]
-    """.rstrip() + PLAN)
+    """.rstrip()
+        + PLAN
+    )
     expect(engine, CORE_GROUPS, family, "2025-03-18", "id rule:plan; overdue")
 
 
@@ -177,7 +191,8 @@ def test_a_meeting_about_another_child_answers_nothing(engine: Engine) -> None:
 
 
 def test_nothing_is_reckoned_from_what_the_record_cannot_tell(engine: Engine) -> None:
-    """47. From a B of which the record cannot tell whether it was one, nothing is reckoned; the interval that it may have answered is unknown."""
+    """47. From a B of which the record cannot tell whether it was one, nothing is reckoned; the interval that it may
+    have answered is unknown."""
     family = record(
         PLAN
         + """
@@ -192,8 +207,9 @@ def test_a_correction_that_says_what_it_was_opens_the_next_interval(engine: Engi
     family = record(
         PLAN
         + """
-        2025-03-10 | social_care | contact.made | id: c1, with: mother, mode: in_person
-        2025-03-10 | social_care | contact.made | id: c2, replaces: c1, with: mother, mode: in_person, purpose: visit, recorded: 2025-03-24
+        2025-03-10 | gp | contact.made | id: c1, with: mother, mode: in_person
+        2025-03-10 | gp | contact.made | id: c2, replaces: c1, with: mother, mode: in_person, purpose: visit
+            | recorded: 2025-03-24
     """
     )
     expect(engine, VISITS, family, "2025-03-23", "id rule:plan; unknown; never warned")
@@ -255,9 +271,12 @@ def test_two_plans_are_watched_each_for_itself(engine: Engine) -> None:
 
 
 def test_a_meeting_written_down_late_keeps_the_warning(engine: Engine) -> None:
-    """5. Held in time but written down late: the interval is met, its warning is kept, and it is said that it was recorded late."""
+    """5. Held in time but written down late: the interval is met, its warning is kept, and it is said that it was
+    recorded late."""
     family = record(
-        PLAN + MEETING + "2025-03-17 | social_care | meeting.held | of: core, id: held, present: [midwifery], recorded: 2025-03-24"
+        PLAN
+        + MEETING
+        + "2025-03-17 | social_care | meeting.held | of: core, id: held, present: [midwifery], recorded: 2025-03-24"
     )
     expect(
         engine,
@@ -272,7 +291,8 @@ def test_a_meeting_written_down_late_keeps_the_warning(engine: Engine) -> None:
 def test_an_interval_may_be_put_off(engine: Engine) -> None:
     """52. An interval that somebody has put off waits to the end of that day, and is overdue after it."""
     family = record(
-        PLAN + "2025-03-10 | social_care | finding.explained | finding: rule:plan, reason: she is in hospital, until: 2025-03-24"
+        PLAN
+        + "2025-03-10 | social_care | finding.explained | finding: rule:plan, reason: she is away, until: 2025-03-24"
     )
     expect(engine, CORE_GROUPS, family, "2025-03-24", "id rule:plan; waiting; never warned")
     expect(engine, CORE_GROUPS, family, "2025-03-25", "id rule:plan; overdue; warned 2025-03-25")

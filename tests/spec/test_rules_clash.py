@@ -1,8 +1,9 @@
 """Clashes: two things that do not go together.
 
-A plan is stepped down a few days after harm; a case is closed while an enquiry is open. Neither is wrong by itself: the safeguard asks what is
-known that the record does not show. A clash is overdue at once and is answered late, by what somebody does about it. It is never met in time and never
-due soon, and it waits only where somebody has put it off.
+A plan is stepped down a few days after harm; a case is closed while an enquiry is open. Neither is wrong by itself:
+the safeguard asks what is known that the record does not show. A clash is overdue at once; what somebody does about
+it on the same day meets it, and on a later day meets it late. It is never due soon, and it waits only where somebody
+has put it off.
 """
 
 from __future__ import annotations
@@ -37,19 +38,30 @@ STEPPED_DOWN = """
 """
 
 
-# -- the states; it is never met in time, and never due soon
+# -- the states; it is never due soon
 
 
 def test_it_is_overdue_at_once(engine: Engine) -> None:
     """51. A *clash* is overdue from the moment of A, and rests on both entries."""
     expect(engine, SOON_AFTER_HARM, record(STEPPED_DOWN), "2025-03-09", NOTHING)
     expect(
-        engine, SOON_AFTER_HARM, record(STEPPED_DOWN), "2025-03-10", "overdue; opened 2025-03-10; warned 2025-03-10; because 2 and 3"
+        engine,
+        SOON_AFTER_HARM,
+        record(STEPPED_DOWN),
+        "2025-03-10",
+        "overdue; opened 2025-03-10; warned 2025-03-10; because 2 and 3",
     )
 
 
-def test_it_is_answered_late(engine: Engine) -> None:
-    """51. What is overdue from the moment of A is only ever answered late; the warning stays."""
+def test_it_is_met_on_the_same_day(engine: Engine) -> None:
+    """33, 51. What is written on one day is written together: what somebody did about it on the same day meets it,
+    and nobody is warned."""
+    family = record(STEPPED_DOWN + "2025-03-10 | social_care | challenge.raised | id: c1, what: is it safe")
+    expect(engine, SOON_AFTER_HARM, family, "2025-03-20", "met; closed 2025-03-10; never warned; stage 0")
+
+
+def test_it_is_met_late_on_a_later_day(engine: Engine) -> None:
+    """51. What is overdue from the moment of A is answered late on any later day; the warning stays."""
     family = record(STEPPED_DOWN + "2025-03-12 | social_care | challenge.raised | id: c1, what: is it safe")
     expect(engine, SOON_AFTER_HARM, family, "2025-03-20", "met late; closed 2025-03-12; warned 2025-03-10; stage 1")
 
@@ -69,14 +81,16 @@ def test_it_is_excused_on_the_day_without_a_warning(engine: Engine) -> None:
 def test_it_waits_only_where_somebody_has_put_it_off(engine: Engine) -> None:
     """52. A finding that somebody has put off waits to the end of that day, and is overdue after it."""
     family = record(
-        STEPPED_DOWN + "2025-03-10 | social_care | finding.explained | finding: rule:plan, reason: a meeting is called, until: 2025-03-17"
+        STEPPED_DOWN
+        + "2025-03-10 | social_care | finding.explained | finding: rule:plan, reason: we meet soon, until: 2025-03-17"
     )
     expect(engine, SOON_AFTER_HARM, family, "2025-03-17", "waiting; never warned")
     expect(engine, SOON_AFTER_HARM, family, "2025-03-18", "overdue; warned 2025-03-18")
 
 
 def test_it_is_unknown_where_nobody_who_owes_it_is_in_the_family(engine: Engine) -> None:
-    """25. Where no agency that owes the answer is in the family, the record cannot tell: asked about once, never warned."""
+    """25. Where no agency that owes the answer is in the family, the record cannot tell: asked about once, never
+    warned."""
     family = record(STEPPED_DOWN.replace("| social_care |", "| early_help |"))
     expect(engine, SOON_AFTER_HARM, family, "2025-03-20", "unknown; asked 2025-03-10; never warned")
 
@@ -199,7 +213,14 @@ def test_while_findings_are_open_they_clash_with_a_closing(engine: Engine, close
         {closed}   | social_care | case.closed | by_agency: social_care, reason: no further need
     """)
     lines = [f"id closing:#2; {line}"] if line != NOTHING else []
-    expect(engine, [UNANSWERED, CLOSED_WITH_OPEN_FINDINGS], family, "2025-03-20", *lines, "id urgent:i1; overdue; warned 2025-03-07")
+    expect(
+        engine,
+        [UNANSWERED, CLOSED_WITH_OPEN_FINDINGS],
+        family,
+        "2025-03-20",
+        *lines,
+        "id urgent:i1; overdue; warned 2025-03-07",
+    )
 
 
 def test_findings_that_were_answered_by_then_do_not_clash(engine: Engine) -> None:

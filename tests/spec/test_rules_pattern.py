@@ -1,8 +1,8 @@
 """Patterns: so many of one thing within a window, and then an answer to all of them together.
 
-One visit to an emergency department says little; three in a month say something that nobody may have put together, since each may
-have gone to another service. "Three emergency contacts within 30 days are looked at together within ten working days" is a pattern.
-One with no limit is a warning at once.
+One visit to an emergency department says little; three in a month say something that nobody may have put together,
+since each may have gone to another service. "Three emergency contacts within 30 days are looked at together within
+ten working days" is a pattern. One with no limit is a warning at once.
 """
 
 from __future__ import annotations
@@ -59,7 +59,13 @@ THREE = """
 def test_it_waits_once_it_is_complete(engine: Engine) -> None:
     """48. The finding opens at the A that completes it, and rests on all that were counted."""
     expect(engine, DISCUSSED, record(THREE), "2025-03-16", NOTHING)
-    expect(engine, DISCUSSED, record(THREE), "2025-03-17", "id rule:three; waiting; opened 2025-03-17; due 2025-03-31; because 1 and 2 and 3")
+    expect(
+        engine,
+        DISCUSSED,
+        record(THREE),
+        "2025-03-17",
+        "id rule:three; waiting; opened 2025-03-17; due 2025-03-31; because 1 and 2 and 3",
+    )
 
 
 def test_it_is_due_soon_shortly_before(engine: Engine) -> None:
@@ -83,7 +89,13 @@ def test_it_is_overdue_on_the_day_after(engine: Engine) -> None:
 )
 def test_an_answer_after_the_last_of_them_closes_it(engine: Engine, day: str, line: str) -> None:
     """2, 4. Answered on the last permitted day it is met; on the day after, met late."""
-    expect(engine, DISCUSSED, record(THREE + f"{day} | ambulance | supervision.held | supervisor: a manager"), "2025-05-01", line)
+    expect(
+        engine,
+        DISCUSSED,
+        record(THREE + f"{day} | ambulance | supervision.held | supervisor: a manager"),
+        "2025-05-01",
+        line,
+    )
 
 
 def test_it_is_excused_where_it_is_not_needed(engine: Engine) -> None:
@@ -93,7 +105,8 @@ def test_it_is_excused_where_it_is_not_needed(engine: Engine) -> None:
 
 
 def test_it_is_unknown_where_nobody_who_owes_it_is_in_the_family(engine: Engine) -> None:
-    """25. Where no agency that owes the answer is in the family, the record cannot tell: asked about once, never warned."""
+    """25. Where no agency that owes the answer is in the family, the record cannot tell: asked about once, never
+    warned."""
     family = record(THREE.replace("| ambulance |", "| gp |"))
     expect(engine, DISCUSSED, family, "2025-04-01", "unknown; never warned; asked 2025-04-01")
 
@@ -125,17 +138,25 @@ def test_what_was_answered_is_not_counted_again(engine: Engine) -> None:
     """
     )
     expect(engine, DISCUSSED, family, "2025-03-23", "id rule:three; met; closed 2025-03-18")
-    expect(engine, DISCUSSED, family, "2025-03-24", "id rule:six; waiting; opened 2025-03-24; because 5 and 6 and 7", "id rule:three; met")
+    expect(
+        engine,
+        DISCUSSED,
+        family,
+        "2025-03-24",
+        "id rule:six; waiting; opened 2025-03-24; because 5 and 6 and 7",
+        "id rule:three; met",
+    )
 
 
 def test_an_answer_of_the_same_day_does_not_end_the_counting(engine: Engine) -> None:
-    """48. A response counts as over before an A only where it was over before that A began: one of the same day may have come after it."""
+    """48. A response counts as over before an A only where it was over before that A began: one of the same day may
+    have come after it."""
     family = record("""
         2025-03-03 | ambulance | contact.emergency | id: one, who: mother, service: ambulance
         2025-03-10 | ambulance | contact.emergency | id: two, who: mother, service: ambulance
         2025-03-10 | ambulance | supervision.held  | supervisor: a manager
     """)
-    expect(engine, AT_ONCE, family, "2025-03-20", "id rule:two; met late; closed 2025-03-10")
+    expect(engine, AT_ONCE, family, "2025-03-20", "id rule:two; met; closed 2025-03-10; never warned")
 
 
 def test_it_may_ask_for_several_agencies(engine: Engine) -> None:
@@ -217,7 +238,8 @@ def test_an_excuse_may_come_before_it_where_the_rule_looks_back(engine: Engine, 
 
 
 def test_with_no_limit_it_is_overdue_at_once(engine: Engine) -> None:
-    """51, 4. A pattern with no limit is overdue from the moment of the A that completes it and warned of on that day."""
+    """51, 4. A pattern with no limit is overdue from the moment of the A that completes it and warned of on that
+    day."""
     family = record(THREE)
     expect(engine, AT_ONCE, family, "2025-03-09", NOTHING)
     expect(engine, AT_ONCE, family, "2025-03-10", "id rule:two; overdue; opened 2025-03-10; warned 2025-03-10")
@@ -233,8 +255,8 @@ def test_it_is_warned_of_when_everything_is_on_record(engine: Engine) -> None:
     expect(engine, AT_ONCE, family, "2025-03-24", "id rule:two; overdue; opened 2025-03-10; warned 2025-03-24")
 
 
-def test_at_once_an_answer_is_always_late(engine: Engine) -> None:
-    """51. What is overdue from the moment at which it is true can only be answered late; the warning stays."""
+def test_at_once_an_answer_of_a_later_day_is_late(engine: Engine) -> None:
+    """51. What is overdue from the moment at which it is true is answered late on any later day; the warning stays."""
     family = record("""
         2025-03-03 | ambulance | contact.emergency | id: one, who: mother, service: ambulance
         2025-03-10 | ambulance | contact.emergency | id: two, who: mother, service: ambulance
@@ -248,7 +270,8 @@ def test_a_pattern_that_a_correction_undoes_is_gone(engine: Engine) -> None:
     family = record(
         THREE
         + """
-        2025-01-03 | ambulance | contact.emergency | id: right, who: mother, service: ambulance, replaces: two, recorded: 2025-03-20
+        2025-01-03 | ambulance | contact.emergency | id: right, who: mother, service: ambulance
+            | replaces: two, recorded: 2025-03-20
     """
     )
     expect(engine, DISCUSSED, family, "2025-03-19", "id rule:three; waiting")

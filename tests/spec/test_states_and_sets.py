@@ -1,8 +1,9 @@
 """States and sets: what is in force, from when to when, and who is meant by "every".
 
-A *state* is a stretch of time: the mother is pregnant, a plan is in force, a stay in hospital is open. A rule may be limited to it. A *set* is a
-list of people or agencies that a rule asks about one by one: every child, each parent, the agencies of the team. What is meant is worked
-out from the record at the moment of what opened the finding, and nobody has to keep a list.
+A *state* is a stretch of time: the mother is pregnant, a plan is in force, a stay in hospital is open. A rule may be
+limited to it. A *set* is a list of people or agencies that a rule asks about one by one: every child, each parent,
+the agencies of the team. What is meant is worked out from the record at the moment of what opened the finding, and
+nobody has to keep a list.
 """
 
 from __future__ import annotations
@@ -46,7 +47,11 @@ DECISION = "2025-03-10 | social_care | management.decision | id: d1, decision: t
 @pytest.mark.parametrize(
     ("state", "opening", "closing"),
     [
-        ('{ plan = "safety" }', "plan.started | id: t1, type: safety, children: baby", "plan.ended | of: t1, reason: over"),
+        (
+            '{ plan = "safety" }',
+            "plan.started | id: t1, type: safety, children: baby",
+            "plan.ended | of: t1, reason: over",
+        ),
         (
             '{ plan = "child_protection" }',
             "plan.started | id: t1, type: child_protection, children: baby",
@@ -83,8 +88,11 @@ DECISION = "2025-03-10 | social_care | management.decision | id: d1, decision: t
     ],
     ids=lambda value: value.strip('"{} ') if value.startswith(('"', "{")) else "",
 )
-def test_a_state_lasts_from_what_opens_it_to_what_closes_it(engine: Engine, state: str, opening: str, closing: str) -> None:
-    """43. A state is a stretch of time that entries open and close; a rule that is limited to it asks whether it held at the trigger."""
+def test_a_state_lasts_from_what_opens_it_to_what_closes_it(
+    engine: Engine, state: str, opening: str, closing: str
+) -> None:
+    """43. A state is a stretch of time that entries open and close; a rule that is limited to it asks whether it
+    held at the trigger."""
     limited = rule(in_state(state) + "after_death = true")
     closing = "legal.ended | of: t0" if closing == "legal.ended" else closing
     legal = "2025-01-06 | social_care | legal.preproceedings | id: t0, children: baby\n" if "t0" in closing else ""
@@ -130,7 +138,8 @@ def test_under_one_ends_with_the_first_birthday(engine: Engine, born: str, line:
     ],
 )
 def test_some_orders_end_by_themselves(engine: Engine, order: str, made: str, line: str) -> None:
-    """43. Police protection lasts three days at most, an emergency protection order fifteen; other orders until they are ended."""
+    """43. Police protection lasts three days at most, an emergency protection order fifteen; other orders until they
+    are ended."""
     family = record(f"""
         {made} | social_care | legal.ordered | id: o1, children: baby, order: {order}
         {INCIDENT}
@@ -174,7 +183,8 @@ FACTOR_ON_PLAN = rule("""
 
 
 def test_a_standing_fact_opens_when_the_condition_last_began(engine: Engine) -> None:
-    """44. A factor opens a finding when it is on record and the condition has begun: at the last moment at which it began without a break."""
+    """44. A factor opens a finding when it is on record and the condition has begun: at the last moment at which it
+    began without a break."""
     family = record("""
         2025-01-06 | midwifery   | factor.noted | id: f1, person: mother, factor: alcohol
         2025-02-03 | social_care | plan.started | id: one, type: safety, children: baby
@@ -260,7 +270,10 @@ FAMILY = f"""
       uncle: {{role: relative, sex: male}}
       aunt: {{role: relative, sex: female}}
       carer: {{role: carer, sex: female}}
-    2025-03-03 | social_care | observation | person: mother, what: at home, about: [father, partner, baby, toddler, sister, grown, lodger, uncle, aunt, carer]
+    2025-03-03 | social_care | observation | person: mother, what: at home
+        | about: [father, partner, baby, toddler, sister]
+    2025-03-03 | social_care | observation | person: grown, what: at home
+        | about: [lodger, uncle, aunt, carer]
     {DECISION}
 """
 
@@ -322,7 +335,11 @@ def test_the_dead_are_not_asked_about(engine: Engine) -> None:
 @pytest.mark.parametrize(
     ("set_", "opening", "closing"),
     [
-        ("factors", "factor.noted | id: {id}, person: mother, factor: alcohol", "factor.resolved | of: {id}, basis: tested"),
+        (
+            "factors",
+            "factor.noted | id: {id}, person: mother, factor: alcohol",
+            "factor.resolved | of: {id}, basis: tested",
+        ),
         ("concerns", "concern.raised | id: {id}, about: baby", "concern.weighed | of: {id}, decision: none"),
         (
             "actions",
@@ -369,8 +386,17 @@ def test_those_invited_and_those_who_were_there(engine: Engine) -> None:
         2025-03-10 | social_care | meeting.held   | of: m1, present: [midwifery, police]
         2025-03-12 | midwifery   | meeting.signed | of: m1, by_agency: midwifery
     """)
-    expect(engine, rule(signed.format(set_="invited")), family, "2025-03-20", "member gp; overdue", "member midwifery; met")
-    expect(engine, rule(signed.format(set_="attended")), family, "2025-03-20", "member midwifery; met", "member police; overdue")
+    expect(
+        engine, rule(signed.format(set_="invited")), family, "2025-03-20", "member gp; overdue", "member midwifery; met"
+    )
+    expect(
+        engine,
+        rule(signed.format(set_="attended")),
+        family,
+        "2025-03-20",
+        "member midwifery; met",
+        "member police; overdue",
+    )
 
 
 def test_agencies_of_some_types(engine: Engine) -> None:
@@ -431,7 +457,8 @@ SEEN = rule("""
 
 
 def test_a_member_who_is_named_later_is_asked_about_from_then(engine: Engine) -> None:
-    """45. A member counts from when the record names it; a finding about somebody named after the trigger opens then."""
+    """45. A member counts from when the record names it; a finding about somebody named after the trigger opens
+    then."""
     family = record("""
         2025-03-03 | social_care | plan.started | id: plan, type: safety, children: baby, about: mother
         2025-03-05 | social_care | contact.made | with: mother, mode: in_person

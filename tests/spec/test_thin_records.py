@@ -1,8 +1,9 @@
 """Thin records: what may be said where the record holds little.
 
-Most of what did not happen is written down nowhere, and much of what did happen is not either. A safeguard says that something is overdue only
-where the record could show it: what set the clock is on record, and an agency that owes the answer is in the family. Where that is not so the
-finding is *unknown*: it is asked about once, as an open question, and nobody is warned.
+Most of what did not happen is written down nowhere, and much of what did happen is not either. A safeguard says that
+something is overdue only where the record could show it: what set the clock is on record, and an agency that owes
+the answer is in the family. Where that is not so the finding is *unknown*: it is asked about once, as an open
+question, and nobody is warned.
 """
 
 from __future__ import annotations
@@ -30,15 +31,21 @@ INCIDENT = "2025-03-03 | midwifery | incident | id: i1, place: home, type: viole
     ("line_of_record", "line"),
     [
         ("", "unknown; never warned; asked 2025-03-09"),
-        ("2025-03-01 | social_care | contact.made | with: mother, mode: phone", "overdue; warned 2025-03-09; not asked"),
+        (
+            "2025-03-01 | social_care | contact.made | with: mother, mode: phone",
+            "overdue; warned 2025-03-09; not asked",
+        ),
         ("2025-03-01 | gp | referral.made | id: r1, to: social_care", "overdue; warned 2025-03-09"),
         ("2025-03-01 | gp | contact.made | with: mother, mode: phone, source: police", "overdue; warned 2025-03-09"),
         ("2025-03-01 | gp | contact.made | with: mother, mode: phone, shared: [social_care]", "unknown; never warned"),
     ],
     ids=["nobody", "it recorded", "it is named", "it is a source", "it was told"],
 )
-def test_an_absence_counts_where_an_agency_that_owes_it_is_in_the_family(engine: Engine, line_of_record: str, line: str) -> None:
-    """25, 46. In the family are those that recorded, or are named by an entry; to be told through `shared` is not enough."""
+def test_an_absence_counts_where_an_agency_that_owes_it_is_in_the_family(
+    engine: Engine, line_of_record: str, line: str
+) -> None:
+    """25, 46. In the family are those that recorded, or are named by an entry; to be told through `shared` is not
+    enough."""
     expect(engine, ACTED_ON, record(f"{line_of_record}\n{INCIDENT}"), "2025-03-20", line)
 
 
@@ -53,7 +60,8 @@ def test_once_such_an_agency_comes_in_the_absence_counts(engine: Engine) -> None
 
 
 def test_an_unknown_is_asked_about_once(engine: Engine) -> None:
-    """25. An unknown is asked about once, as an open question, on the day from which it would be overdue, and climbs no steps."""
+    """25. An unknown is asked about once, as an open question, on the day from which it would be overdue, and climbs
+    no steps."""
     asked = rule("""
         kind = "deadline"
         each = "incident"
@@ -116,7 +124,8 @@ def test_a_field_that_was_left_out_does_not_excuse(engine: Engine) -> None:
 
 
 def test_a_field_that_was_left_out_may_be_the_answer(engine: Engine) -> None:
-    """35. In a response a field that was left out may be the answer: the finding is then `unknown`, and nobody is warned."""
+    """35. In a response a field that was left out may be the answer: the finding is then `unknown`, and nobody is
+    warned."""
     visited = rule("""
         kind = "deadline"
         each = "incident"
@@ -225,7 +234,10 @@ KEPT = rule("""
 @pytest.mark.parametrize(
     ("line_of_record", "line"),
     [
-        ("2024-06-03 | social_care | contact.made        | with: mother, mode: phone", "unknown; asked 2025-03-09; never warned"),
+        (
+            "2024-06-03 | social_care | contact.made        | with: mother, mode: phone",
+            "unknown; asked 2025-03-09; never warned",
+        ),
         ("2024-06-03 | social_care | management.decision | decision: to visit", "overdue; warned 2025-03-09"),
     ],
     ids=["it keeps none", "it keeps one"],
@@ -248,10 +260,19 @@ WHILE_RECORDING = rule("""
 @pytest.mark.parametrize(
     ("line_of_record", "line"),
     [
-        ("2025-03-02 | social_care | contact.made | with: mother, mode: phone", "unknown; asked 2025-03-09; never warned"),
-        ("2025-03-03 | social_care | contact.made | with: mother, mode: phone", "unknown; asked 2025-03-09; never warned"),
+        (
+            "2025-03-02 | social_care | contact.made | with: mother, mode: phone",
+            "unknown; asked 2025-03-09; never warned",
+        ),
+        (
+            "2025-03-03 | social_care | contact.made | with: mother, mode: phone",
+            "unknown; asked 2025-03-09; never warned",
+        ),
         ("2025-03-04 | social_care | contact.made | with: mother, mode: phone", "overdue; warned 2025-03-09"),
-        ("2025-03-04 | gp          | contact.made | with: mother, mode: phone", "unknown; asked 2025-03-09; never warned"),
+        (
+            "2025-03-04 | gp          | contact.made | with: mother, mode: phone",
+            "unknown; asked 2025-03-09; never warned",
+        ),
         (
             "2025-03-02 | social_care | contact.made | with: mother, mode: phone, recorded: 2025-03-06",
             "unknown; asked 2025-03-09; never warned",
@@ -260,7 +281,8 @@ WHILE_RECORDING = rule("""
     ids=["before", "on that day", "after", "another agency", "recorded after, happened before"],
 )
 def test_an_absence_counts_where_the_agency_goes_on_recording(engine: Engine, line_of_record: str, line: str) -> None:
-    """36. With `while_recording`, an absence counts only where an agency that owes the answer has recorded something that happened after the day on which the safeguard began to watch."""
+    """36. With `while_recording`, an absence counts only where an agency that owes the answer has recorded something
+    that happened after the day on which the safeguard began to watch."""
     family = record(f"""
         2025-02-03 | social_care | contact.made | with: mother, mode: phone
         {INCIDENT}
@@ -270,7 +292,8 @@ def test_an_absence_counts_where_the_agency_goes_on_recording(engine: Engine, li
 
 
 def test_once_the_agency_records_again_the_absence_counts(engine: Engine) -> None:
-    """36, 5. The finding is `unknown` from the moment at which it would be overdue; once the agency records again it is overdue, and warned of then."""
+    """36, 5. The finding is `unknown` from the moment at which it would be overdue; once the agency records again it
+    is overdue, and warned of then."""
     family = record(f"""
         2025-02-03 | social_care | contact.made | with: mother, mode: phone
         {INCIDENT}

@@ -1,8 +1,8 @@
 """Time: when a thing happened, when it was written down, and how a limit is counted.
 
-Every entry has two times: when it *happened* and when it was *recorded*. A limit runs from what happened; nobody can be warned of
-what nobody had written down. Most of the pages below watch one simple duty: a referral that was received is decided within two
-working days.
+Every entry has two times: when it *happened* and when it was *recorded*. A limit runs from what happened; nobody can
+be warned of what nobody had written down. Most of the pages below watch one simple duty: a referral that was
+received is decided within two working days.
 """
 
 from __future__ import annotations
@@ -91,7 +91,8 @@ FACTOR_ANSWERED = rule("""
 
 
 def test_about_shifts_nothing(engine: Engine) -> None:
-    """1. A day that is written is used as written, whatever its precision; `about` shifts nothing, the finding's words say "about"."""
+    """1. A day that is written is used as written, whatever its precision; `about` shifts nothing, the finding's
+    words say "about"."""
     family = record("""
         2025-03-03 | midwifery   | referral.made     | id: r1, to: social_care
         2025-03-03 | social_care | referral.received | of: r1, precision: about
@@ -102,7 +103,8 @@ def test_about_shifts_nothing(engine: Engine) -> None:
 
 
 def test_a_month_is_due_soon_from_its_first_day_and_overdue_from_its_last(engine: Engine) -> None:
-    """1. Where no day is written, *due soon* reckons from the earliest moment that the words allow and *overdue* from the latest."""
+    """1. Where no day is written, *due soon* reckons from the earliest moment that the words allow and *overdue*
+    from the latest."""
     family = record("""
         2025-02-03 | midwifery   | referral.made     | id: r1, to: social_care
         2025-03    | social_care | referral.received | of: r1, recorded: 2025-03-04
@@ -120,7 +122,13 @@ def test_a_vague_answer_counts_from_the_earliest_moment(engine: Engine) -> None:
         2025-02-27 | social_care | referral.received | of: r1
         2025-03    | social_care | referral.decided  | of: r1, outcome: assessment, recorded: 2025-03-20
     """)
-    expect(engine, DECIDED, family, "2025-04-01", "met; due 2025-03-03; closed 2025-03-01; warned 2025-03-04; recorded late")
+    expect(
+        engine,
+        DECIDED,
+        family,
+        "2025-04-01",
+        "met; due 2025-03-03; closed 2025-03-01; warned 2025-03-04; recorded late",
+    )
 
 
 def test_an_answer_of_a_vague_month_that_begins_too_late_is_late(engine: Engine) -> None:
@@ -146,7 +154,8 @@ def test_a_moment_with_an_offset_is_read_as_london_time(engine: Engine) -> None:
 
 
 def test_an_answer_of_the_trigger_s_day_answers_it(engine: Engine) -> None:
-    """2, 31. A date-only entry spans its day, so a response of the trigger's day answers it, though the trigger has a later hour."""
+    """2, 31. A date-only entry spans its day, so a response of the trigger's day answers it, though the trigger has
+    a later hour."""
     family = record("""
         2025-03-03       | midwifery   | referral.made     | id: r1, to: social_care
         2025-03-03 16:00 | social_care | referral.received | of: r1
@@ -156,7 +165,8 @@ def test_an_answer_of_the_trigger_s_day_answers_it(engine: Engine) -> None:
 
 
 def test_hours_run_at_night_and_at_the_weekend(engine: Engine) -> None:
-    """2. Hour limits are elapsed hours, nights and weekends included: from Friday at four they run out on Saturday at four."""
+    """2. Hour limits are elapsed hours, nights and weekends included: from Friday at four they run out on Saturday
+    at four."""
     family = record("""
         2025-03-07       | midwifery   | referral.made     | id: r1, to: social_care
         2025-03-07 16:00 | social_care | referral.received | of: r1
@@ -182,7 +192,13 @@ def test_a_minute_later_is_late(engine: Engine) -> None:
         2025-03-07 16:00 | social_care | referral.received | of: r1
         2025-03-08 16:01 | social_care | referral.decided  | of: r1, outcome: assessment
     """)
-    expect(engine, DECIDED_IN_HOURS, family, "2025-03-20", "met late; due 2025-03-08T16:00; warned 2025-03-08; closed 2025-03-08")
+    expect(
+        engine,
+        DECIDED_IN_HOURS,
+        family,
+        "2025-03-20",
+        "met late; due 2025-03-08T16:00; warned 2025-03-08; closed 2025-03-08",
+    )
 
 
 def test_hours_from_a_day_run_out_when_the_day_does(engine: Engine) -> None:
@@ -215,7 +231,8 @@ def test_day_limits_are_inclusive_at_both_ends(engine: Engine, day: str, line: s
 
 
 def test_working_days_pass_over_weekends_and_bank_holidays(engine: Engine) -> None:
-    """2. Working days leave out weekends and bank holidays: two from the Thursday before Easter end on the Wednesday after it."""
+    """2. Working days leave out weekends and bank holidays: two from the Thursday before Easter end on the Wednesday
+    after it."""
     family = record("""
         2025-04-17 | midwifery   | referral.made     | id: r1, to: social_care
         2025-04-17 | social_care | referral.received | of: r1
@@ -257,7 +274,8 @@ def test_the_night_in_autumn_is_an_hour_longer(engine: Engine) -> None:
 
 
 def test_of_the_hour_that_comes_twice_the_first_is_meant(engine: Engine) -> None:
-    """38. Of the hour that comes twice in October the first is meant: twelve hours from half past one end at half past twelve."""
+    """38. Of the hour that comes twice in October the first is meant: twelve hours from half past one end at half
+    past twelve."""
     family = record("""
         2025-10-26       | midwifery   | referral.made     | id: r1, to: social_care
         2025-10-26 01:30 | social_care | referral.received | of: r1
@@ -279,7 +297,8 @@ def test_what_has_no_recorded_was_recorded_when_it_happened(engine: Engine) -> N
 
 
 def test_nothing_is_recorded_before_it_happened() -> None:
-    """3. An entry recorded before it happened is an error (a plan for the future is an entry about a meeting called or an action due)."""
+    """3. An entry recorded before it happened is an error (a plan for the future is an entry about a meeting called
+    or an action due)."""
     with pytest.raises(Unreadable, match=r"recorded 2025-03-02, before it happened \(2025-03-03\)"):
         record("""
             2025-03-03 | midwifery | contact.made | with: mother, mode: phone, recorded: 2025-03-02
@@ -361,11 +380,18 @@ def test_done_in_time_but_written_down_late(engine: Engine) -> None:
         2025-03-03 | social_care | referral.received | of: r1
         2025-03-05 | social_care | referral.decided  | of: r1, outcome: assessment, recorded: 2025-03-12
     """)
-    expect(engine, DECIDED, family, "2025-03-20", "met; due 2025-03-05; warned 2025-03-06; closed 2025-03-05; recorded late")
+    expect(
+        engine,
+        DECIDED,
+        family,
+        "2025-03-20",
+        "met; due 2025-03-05; warned 2025-03-06; closed 2025-03-05; recorded late",
+    )
 
 
 def test_a_correction_moves_the_dates_and_not_what_was_said_before(engine: Engine) -> None:
-    """5. `state`, `due`, `closed` come from the view at `as_of`; `warned` is the first day whose own view showed the finding overdue."""
+    """5. `state`, `due`, `closed` come from the view at `as_of`; `warned` is the first day whose own view showed the
+    finding overdue."""
     family = record("""
         2025-03-03 | midwifery   | referral.made     | id: r1, to: social_care
         2025-03-03 | social_care | referral.received | of: r1, id: received
@@ -378,7 +404,8 @@ def test_a_correction_moves_the_dates_and_not_what_was_said_before(engine: Engin
 
 
 def test_an_entry_that_was_corrected_in_time_warned_nobody(engine: Engine) -> None:
-    """5. Each entry is in force over [recorded, replaced): one that was corrected before its clock ran out showed nothing overdue."""
+    """5. Each entry is in force over [recorded, replaced): one that was corrected before its clock ran out showed
+    nothing overdue."""
     family = record("""
         2025-03-03 | midwifery   | referral.made     | id: r1, to: social_care
         2025-03-03 | social_care | referral.received | of: r1, id: received
@@ -389,7 +416,8 @@ def test_an_entry_that_was_corrected_in_time_warned_nobody(engine: Engine) -> No
 
 
 def test_what_is_recorded_on_the_day_after_does_not_take_the_warning_away(engine: Engine) -> None:
-    """33. What was recorded by the last permitted moment counts, what is recorded on the day after does not take the warning away."""
+    """33. What was recorded by the last permitted moment counts, what is recorded on the day after does not take the
+    warning away."""
     family = record("""
         2025-03-03 | midwifery   | referral.made     | id: r1, to: social_care
         2025-03-03 | social_care | referral.received | of: r1
@@ -399,7 +427,8 @@ def test_what_is_recorded_on_the_day_after_does_not_take_the_warning_away(engine
 
 
 def test_what_is_written_on_one_day_is_written_together(engine: Engine) -> None:
-    """33. What a recording makes overdue is looked at when that day ends: what is written on one day is written together."""
+    """33. What a recording makes overdue is looked at when that day ends: what is written on one day is written
+    together."""
     family = record("""
         2025-03-03 | midwifery   | referral.made     | id: r1, to: social_care
         2025-03-03 | social_care | referral.received | of: r1, recorded: 2025-03-17T09:00
@@ -409,7 +438,8 @@ def test_what_is_written_on_one_day_is_written_together(engine: Engine) -> None:
 
 
 def test_what_is_written_a_day_later_is_another_matter(engine: Engine) -> None:
-    """33. What a recording makes overdue is looked at when that day ends: an answer written on the next day comes after the warning."""
+    """33. What a recording makes overdue is looked at when that day ends: an answer written on the next day comes
+    after the warning."""
     family = record("""
         2025-03-03 | midwifery   | referral.made     | id: r1, to: social_care
         2025-03-03 | social_care | referral.received | of: r1, recorded: 2025-03-17T09:00
@@ -425,7 +455,13 @@ def test_a_day_of_recording_counts_from_its_first_minute(engine: Engine) -> None
         2025-03-03 08:00 | social_care | referral.received | of: r1
         2025-03-03 20:00 | social_care | referral.decided  | of: r1, outcome: assessment, recorded: 2025-03-04
     """)
-    expect(engine, DECIDED_IN_HOURS, family, "2025-03-04T00:00", "met; due 2025-03-04T08:00; recorded in time; never warned")
+    expect(
+        engine,
+        DECIDED_IN_HOURS,
+        family,
+        "2025-03-04T00:00",
+        "met; due 2025-03-04T08:00; recorded in time; never warned",
+    )
 
 
 # -- what starts a clock
@@ -441,7 +477,8 @@ def test_a_clock_starts_when_the_thing_happened(engine: Engine) -> None:
 
 
 def test_the_clock_of_a_factor_starts_when_it_is_on_record(engine: Engine) -> None:
-    """6. For a standing fact a clock starts at its `recorded`, where that is later than the start of the state in which the rule applies."""
+    """6. For a standing fact a clock starts at its `recorded`, where that is later than the start of the state in
+    which the rule applies."""
     family = record("""
         2025-02-03 | social_care | plan.started | id: plan, type: child_protection, children: baby
         2024-06-01 | midwifery   | factor.noted | id: drugs, person: mother, factor: substance_use, recorded: 2025-03-10
@@ -450,7 +487,8 @@ def test_the_clock_of_a_factor_starts_when_it_is_on_record(engine: Engine) -> No
 
 
 def test_the_clock_of_a_factor_starts_when_the_state_does(engine: Engine) -> None:
-    """6. For a standing fact a clock starts at the start of the state in which the rule applies, where that is later."""
+    """6. For a standing fact a clock starts at the start of the state in which the rule applies, where that is
+    later."""
     family = record("""
         2025-02-03 | midwifery   | factor.noted | id: drugs, person: mother, factor: substance_use
         2025-03-17 | social_care | plan.started | id: plan, type: child_protection, children: baby
@@ -463,7 +501,8 @@ def test_the_clock_of_a_factor_starts_when_the_state_does(engine: Engine) -> Non
 
 
 def test_a_week_of_pregnancy_sets_a_clock(engine: Engine) -> None:
-    """7. A clock set by gestation falls due on the day on which the week is reached: 28 weeks are 84 days before the due date."""
+    """7. A clock set by gestation falls due on the day on which the week is reached: 28 weeks are 84 days before the
+    due date."""
     family = record("""
         2025-01-06 | midwifery | pregnancy.known | mother: mother, child: baby, due: 2025-06-20
     """)
@@ -482,7 +521,8 @@ def test_a_birth_before_the_week_is_the_due_day(engine: Engine) -> None:
 
 
 def test_a_birth_after_the_week_changes_nothing(engine: Engine) -> None:
-    """7. A clock set by gestation falls due at the earlier of that date and the birth: a birth at term leaves it as it was."""
+    """7. A clock set by gestation falls due at the earlier of that date and the birth: a birth at term leaves it as
+    it was."""
     family = record("""
         2025-01-06 | midwifery | pregnancy.known | mother: mother, child: baby, due: 2025-06-20
         2025-06-22 | midwifery | birth           | child: baby, weeks: 40
@@ -501,7 +541,8 @@ def test_a_due_date_that_moves_moves_the_clock(engine: Engine) -> None:
 
 
 def test_a_due_date_that_moves_too_late_leaves_the_warning(engine: Engine) -> None:
-    """7, 5. A clock that ran out before the due date was changed keeps its warning; its due day is that of the latest view."""
+    """7, 5. A clock that ran out before the due date was changed keeps its warning; its due day is that of the
+    latest view."""
     family = record("""
         2025-01-06 | midwifery | pregnancy.known       | mother: mother, child: baby, due: 2025-06-20
         2025-04-02 | midwifery | pregnancy.due_changed | child: baby, due: 2025-07-04
@@ -528,7 +569,8 @@ def test_a_trigger_that_came_too_late_for_the_week_has_a_limit_of_its_own(engine
 
 
 def test_a_trigger_just_before_the_week_has_it_too(engine: Engine) -> None:
-    """7, 42. The due day is never sooner than `at_least` after the trigger: four days before the week there are still ten working days."""
+    """7, 42. The due day is never sooner than `at_least` after the trigger: four days before the week there are
+    still ten working days."""
     family = record("""
         2025-03-24 | midwifery | pregnancy.known | mother: mother, child: baby, due: 2025-06-20
     """)
@@ -582,6 +624,40 @@ def test_an_entry_never_answers_itself(engine: Engine) -> None:
     expect(engine, again, family, "2025-03-20", "subject first; met; closed 2025-03-20", "subject second; waiting")
 
 
+def test_an_event_is_not_answered_by_the_entry_from_which_it_follows(engine: Engine) -> None:
+    """31. An entry never answers itself, nor an event that follows from it: a change of worker is not answered by
+    that very change."""
+    followed = rule("""
+        kind = "deadline"
+        each = "worker.changed"
+        needs = ["worker.assigned"]
+        match = "family"
+        limit = "5 days"
+    """)
+    family = record("""
+        2025-02-03 | social_care | worker.assigned | id: w1, worker: a worker, role: social_worker
+        2025-03-03 | social_care | worker.assigned | id: w2, worker: another worker, role: social_worker
+    """)
+    expect(engine, followed, family, "2025-03-20", "id rule:w2; overdue; because 2")
+
+
+def test_what_opened_a_thread_came_before_what_followed_in_it(engine: Engine) -> None:
+    """31. What is dated by day may have come in either order, but what opened a thread came before what followed in
+    it, and does not answer it."""
+    again = rule("""
+        kind = "deadline"
+        each = "meeting.held"
+        needs = ["meeting.called"]
+        match = "family"
+        limit = "5 days"
+    """)
+    family = record("""
+        2025-03-03 | social_care | meeting.called | id: one, type: core_group, date: 2025-03-03, invited: []
+        2025-03-03 | social_care | meeting.held   | of: one, present: [social_care]
+    """)
+    expect(engine, again, family, "2025-03-20", "id rule:one; overdue")
+
+
 def test_an_ending_of_the_same_minute_comes_before_the_trigger(engine: Engine) -> None:
     """8. At equal instants endings come before triggers: nothing is opened at the minute at which the plan ended."""
     discussed = rule("""
@@ -612,11 +688,14 @@ def test_findings_depend_on_the_set_of_entries(engine: Engine) -> None:
     line = "met late; due 2025-03-06; warned 2025-03-07; closed 2025-03-10"
     expect(engine, DECIDED, family, "2025-03-20", line)
     expect(engine, DECIDED, arriving_backwards(family), "2025-03-20", line)
-    assert findings(engine, DECIDED, family, "2025-03-20") == findings(engine, DECIDED, arriving_backwards(family), "2025-03-20")
+    assert findings(engine, DECIDED, family, "2025-03-20") == findings(
+        engine, DECIDED, arriving_backwards(family), "2025-03-20"
+    )
 
 
 def test_an_entry_that_arrives_out_of_turn_makes_no_difference() -> None:
-    """8. Findings depend on the *set* of entries: the engine that takes one entry at a time says the same in whatever order they come."""
+    """8. Findings depend on the *set* of entries: the engine that takes one entry at a time says the same in
+    whatever order they come."""
     family = record("""
         2025-03-03 | midwifery   | referral.made     | id: r1, to: social_care
         2025-03-03 | social_care | referral.received | of: r1
@@ -638,7 +717,8 @@ def test_an_entry_that_arrives_out_of_turn_makes_no_difference() -> None:
 
 
 def test_a_finding_is_named_after_the_thread_of_what_opened_it(engine: Engine) -> None:
-    """34. The subject is the trigger's thread for the entry that was recorded first of the rule's trigger kinds in that thread; every later one has its own root entry as subject."""
+    """34. The subject is the trigger's thread for the entry that was recorded first of the rule's trigger kinds in
+    that thread; every later one has its own root entry as subject."""
     told = rule("""
         kind = "deadline"
         each = "plan.changed"

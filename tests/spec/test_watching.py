@@ -1,7 +1,7 @@
 """Watching: for whom, from when to when, by whose calendar, and how often a person would have been warned.
 
-A child is watched for from conception until its fifth birthday, or until it dies or the pregnancy ends. Nothing that lies outside of that opens a
-finding, and what is open when watching ends is closed without a warning.
+A child is watched for from conception until its fifth birthday, or until it dies or the pregnancy ends. Nothing that
+lies outside of that opens a finding, and what is open when watching ends is closed without a warning.
 """
 
 from __future__ import annotations
@@ -82,6 +82,16 @@ def test_a_family_without_a_birth_or_a_due_date_is_always_watched_for(engine: En
     """53. A family of whose children neither a birth nor a due date is on record is watched for always."""
     family = record(f"2001-03-05 {INCIDENT}")
     expect(engine, DISCUSSED, family, "2001-03-11", "overdue; warned 2001-03-11")
+
+
+def test_an_unborn_child_without_a_due_date_is_always_watched_for(engine: Engine) -> None:
+    """53. An unborn child of whom no due date is on record is watched for always, though a brother or sister is long
+    grown."""
+    family = record(f"""
+        2025-02-03 | midwifery | observation | person: sibling, what: at school, about: baby
+        2025-03-03 {INCIDENT}
+    """)
+    expect(engine, DISCUSSED, family, "2025-03-20", "overdue; warned 2025-03-09")
 
 
 def test_one_child_who_is_watched_for_is_enough(engine: Engine) -> None:
@@ -178,7 +188,8 @@ def test_a_case_that_is_closed_stops_no_clock_of_the_others(engine: Engine) -> N
     ],
 )
 def test_the_calendar_is_that_of_the_nation(engine: Engine, nation: str, day: str, due: str) -> None:
-    """28. Limits and calendar are those of the area (`nation`): Easter Monday is a working day in Scotland, and St Patrick's Day is none in Northern Ireland."""
+    """28. Limits and calendar are those of the area (`nation`): Easter Monday is a working day in Scotland, and St
+    Patrick's Day is none in Northern Ireland."""
     family = record(f"""
         nation: {nation}
         {day} | midwifery   | referral.made     | id: r1, to: social_care
@@ -222,7 +233,8 @@ TWO_INCIDENTS = """
 
 
 def test_findings_of_one_safeguard_about_one_child_are_one_warning(engine: Engine) -> None:
-    """37. Two findings are on one cause where they were open at the same time and are of the same safeguard about the same children."""
+    """37. Two findings are on one cause where they were open at the same time and are of the same safeguard about
+    the same children."""
     assert _causes(engine, TWO_INCIDENTS, VISITED) == [["visited:one", "visited:two"]]
 
 

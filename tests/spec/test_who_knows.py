@@ -1,8 +1,8 @@
 """Who knows: which agency knows which entry, and from when.
 
-An agency knows what it recorded itself, what it was told of, and what it acknowledged. To have been able to look is not to have
-been told. The same record can therefore be read as all agencies together hold it, or as one of them holds it: reviews ask
-again and again what was known, by whom, and when.
+An agency knows what it recorded itself, what it was told of, and what it acknowledged. To have been able to look is
+not to have been told. The same record can therefore be read as all agencies together hold it, or as one of them
+holds it: reviews ask again and again what was known, by whom, and when.
 """
 
 from __future__ import annotations
@@ -66,7 +66,8 @@ def test_an_agency_knows_what_it_acknowledged() -> None:
 
 
 def test_to_be_in_the_family_is_not_to_have_been_told(engine_of_views: Engine) -> None:
-    """9. *Could see* and *was told* are kept apart: an agency of the team that was not told of an entry does not hold it."""
+    """9. *Could see* and *was told* are kept apart: an agency of the team that was not told of an entry does not
+    hold it."""
     family = record("""
         2025-03-03 | health_visiting | contact.made   | with: mother, mode: in_person
         2025-03-04 | midwifery       | concern.raised | id: c1, about: baby, shared: [social_care]
@@ -77,7 +78,8 @@ def test_to_be_in_the_family_is_not_to_have_been_told(engine_of_views: Engine) -
 
 
 def test_a_view_has_its_own_warnings(engine_of_views: Engine) -> None:
-    """9. A view `known_to` an agency holds only what it knows: where it was not told of the answer, its view shows none."""
+    """9. A view `known_to` an agency holds only what it knows: where it was not told of the answer, its view shows
+    none."""
     family = record("""
         2025-03-03 | midwifery   | referral.made     | id: r1, to: social_care
         2025-03-03 | social_care | referral.received | of: r1
@@ -125,7 +127,8 @@ def test_an_empty_one_means_nobody_else() -> None:
 
 
 def test_a_later_date_under_shared_is_a_telling_of_that_date(engine_of_views: Engine) -> None:
-    """11, 39. A later date in a case file's `shared` stands for an `information.shared` of that date, at the same place in the file."""
+    """11, 39. A later date in a case file's `shared` stands for an `information.shared` of that date, at the same
+    place in the file."""
     family = record("""
         2025-03-03 | midwifery   | concern.raised | id: c1, about: baby, shared: {social_care: 2025-03-12}
     """)
@@ -133,11 +136,19 @@ def test_a_later_date_under_shared_is_a_telling_of_that_date(engine_of_views: En
     (telling,) = (each for each in family.chronology.entries if each.kind == "information.shared")
     assert (telling.when.iso(), telling.place, telling.get("entries")) == ("2025-03-12", 1, ("c1",))
     expect(engine_of_views, VISITED, family, "2025-03-11", NOTHING, known_to="social_care")
-    expect(engine_of_views, VISITED, family, "2025-03-12", "overdue; due 2025-03-08; warned 2025-03-12", known_to="social_care")
+    expect(
+        engine_of_views,
+        VISITED,
+        family,
+        "2025-03-12",
+        "overdue; due 2025-03-08; warned 2025-03-12",
+        known_to="social_care",
+    )
 
 
 def test_a_telling_never_changes_what_was_recorded(engine_of_views: Engine) -> None:
-    """11. Knowledge that comes later is a new entry; entries never change: what an agency was told in April it did not know in March."""
+    """11. Knowledge that comes later is a new entry; entries never change: what an agency was told in April it did
+    not know in March."""
     family = record("""
         2025-03-03 | midwifery | referral.made      | id: r1, to: social_care
         2025-03-03 | midwifery | concern.raised     | id: c1, about: baby, shared: {}
@@ -153,7 +164,8 @@ def test_a_telling_never_changes_what_was_recorded(engine_of_views: Engine) -> N
 
 @pytest.mark.parametrize(("day", "known"), [("2025-03-03", "2025-03-03"), ("2025-03-04", None)])
 def test_an_agency_that_wrote_stays_in_the_team_for_twelve_months(day: str, known: str | None) -> None:
-    """12. In the *team* are agencies that recorded about something of this family in the last 12 months and have not closed since."""
+    """12. In the *team* are agencies that recorded about something of this family in the last 12 months and have not
+    closed since."""
     family = record(f"""
         2024-03-03 | housing     | housing.notice | household: a flat, notice: arrears
         {day}      | social_care | concern.raised | id: c1, about: baby
@@ -171,7 +183,8 @@ def test_an_agency_that_wrote_stays_in_the_team_for_twelve_months(day: str, know
     ids=["named", "invited", "a source"],
 )
 def test_an_agency_that_is_named_or_invited_is_in_the_team(line: str) -> None:
-    """12. In the *team* are agencies that were named by or invited to something of this family in the last 12 months."""
+    """12. In the *team* are agencies that were named by or invited to something of this family in the last 12
+    months."""
     family = record(f"""
         2025-03-03 | social_care {line}
         2025-03-04 | social_care | concern.raised | id: c1, about: baby
@@ -250,7 +263,8 @@ def test_an_agency_from_which_something_is_withheld_is_not_brought_in() -> None:
 
 
 def test_the_team_is_that_of_the_trigger(engine: Engine) -> None:
-    """12. *Team*: those who were in it when the thing happened are asked about, and not those who had closed or came later."""
+    """12. *Team*: those who were in it when the thing happened are asked about, and not those who had closed or came
+    later."""
     family = record("""
         2025-03-01 | housing         | housing.notice | household: a flat, notice: arrears
         2025-03-01 | health_visiting | contact.made   | with: mother, mode: in_person
@@ -279,15 +293,25 @@ def test_information_shared_tells_of_the_entries_that_it_names() -> None:
     [
         ("plan.started | id: t1, type: safety, children: baby", "plan.told         | of: t1, to: housing"),
         ("plan.started | id: t1, type: safety, children: baby", "plan.acknowledged | of: t1, by_agency: housing"),
-        ("plan.started | id: t1, type: safety, children: baby", "plan.agreed       | of: t1, who: a worker, by_agency: housing"),
-        ("meeting.called | id: t1, type: core_group, date: 2025-03-04, invited: []", "meeting.recorded | of: t1, sent_to: [housing]"),
-        ("meeting.called | id: t1, type: core_group, date: 2025-03-04, invited: []", "meeting.signed   | of: t1, by_agency: housing"),
+        (
+            "plan.started | id: t1, type: safety, children: baby",
+            "plan.agreed       | of: t1, who: a worker, by_agency: housing",
+        ),
+        (
+            "meeting.called | id: t1, type: core_group, date: 2025-03-04, invited: []",
+            "meeting.recorded | of: t1, sent_to: [housing]",
+        ),
+        (
+            "meeting.called | id: t1, type: core_group, date: 2025-03-04, invited: []",
+            "meeting.signed   | of: t1, by_agency: housing",
+        ),
         ("assessment.commissioned | id: t1, type: risk, about: mother", "assessment.shared | of: t1, to: [housing]"),
     ],
     ids=["plan.told", "plan.acknowledged", "plan.agreed", "meeting.recorded", "meeting.signed", "assessment.shared"],
 )
 def test_some_entries_tell_of_what_their_thread_holds_so_far(opening: str, telling: str) -> None:
-    """39. `plan.told`, `plan.acknowledged`, `plan.agreed`, `meeting.recorded`, `meeting.signed` and `assessment.shared` tell of what their thread holds so far."""
+    """39. `plan.told`, `plan.acknowledged`, `plan.agreed`, `meeting.recorded`, `meeting.signed` and
+    `assessment.shared` tell of what their thread holds so far."""
     later = {
         "plan.started": "plan.changed | of: t1, what: visits",
         "meeting.called": "decision.made | of: t1, what: to meet again",
@@ -368,7 +392,13 @@ def test_a_finding_keeps_its_name_when_its_trigger_moves(engine: Engine) -> None
         2025-03-10 | social_care | concern.raised | id: c2, about: baby, replaces: c1, recorded: 2025-03-12
     """)
     expect(engine, VISITED, family, "2025-03-11", "id rule:c1; overdue; opened 2025-03-03; warned 2025-03-09")
-    expect(engine, VISITED, family, "2025-03-12", "id rule:c1; waiting; opened 2025-03-10; due 2025-03-15; warned 2025-03-09")
+    expect(
+        engine,
+        VISITED,
+        family,
+        "2025-03-12",
+        "id rule:c1; waiting; opened 2025-03-10; due 2025-03-15; warned 2025-03-09",
+    )
 
 
 def test_an_agency_that_was_named_stays_named(engine: Engine) -> None:
@@ -404,7 +434,8 @@ def test_a_person_who_was_named_stays_named(engine: Engine) -> None:
 
 
 def test_an_import_is_recorded_when_it_comes_in(engine: Engine) -> None:
-    """14. An import into a live family is `recorded` now, its own date `noted`: nobody was warned of it before it came in."""
+    """14. An import into a live family is `recorded` now, its own date `noted`: nobody was warned of it before it
+    came in."""
     family = record("""
         2025-03-03 | midwifery   | referral.made     | id: r1, to: social_care
         2025-03-03 | social_care | referral.received | of: r1, noted: 2025-03-04, recorded: 2025-05-12

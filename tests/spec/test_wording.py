@@ -1,7 +1,8 @@
 """Wording: how a rule and a finding are put to a person.
 
-A finding is read at eleven at night by somebody who has a family on their mind. It says what is on record and what is not, with its dates, and asks a
-question. It says "not recorded", never "not done"; it speaks of agencies and of the record, and never of blame.
+A finding is read at eleven at night by somebody who has a family on their mind. It says what is on record and what
+is not, with its dates, and asks a question. It says "not recorded", never "not done"; it speaks of agencies and of
+the record, and never of blame.
 """
 
 from __future__ import annotations
@@ -53,7 +54,8 @@ REFERRAL = """
         (
             "2025-03-07 | social_care | referral.decided | of: r1, outcome: assessment",
             "2025-03-20",
-            "Referral of 3 March 2025 has no decision on record; one was due by 5 March 2025. Recorded as done on 7 March 2025.",
+            "Referral of 3 March 2025 has no decision on record; one was due by 5 March 2025. "
+            "Recorded as done on 7 March 2025.",
         ),
         (
             "2025-03-04 | midwifery | referral.withdrawn | of: r1",
@@ -79,13 +81,18 @@ def test_an_unknown_says_that_the_record_cannot_tell(engine: Engine) -> None:
         limit = "2 working days"
         owes = ["early_help"]
     """)
-    assert finding(engine, early_help, record(REFERRAL), "2025-03-20").says == "A referral is decided: the record cannot tell."
+    assert (
+        finding(engine, early_help, record(REFERRAL), "2025-03-20").says
+        == "A referral is decided: the record cannot tell."
+    )
 
 
 def test_a_date_that_is_about_right_is_said_to_be(engine: Engine) -> None:
     """1. `about` shifts nothing; the finding's words say "about"."""
     family = record(REFERRAL.replace("of: r1", "of: r1, precision: about"))
-    assert finding(engine, DECIDED, family, "2025-03-06").says.startswith("Referral of about 3 March 2025 has no decision")
+    assert finding(engine, DECIDED, family, "2025-03-06").says.startswith(
+        "Referral of about 3 March 2025 has no decision"
+    )
 
 
 def test_the_question_names_whom_it_is_about(engine: Engine) -> None:
@@ -97,7 +104,10 @@ def test_the_question_names_whom_it_is_about(engine: Engine) -> None:
 def test_a_finding_says_what_was_last_recorded(engine: Engine) -> None:
     """30. A finding says what was last recorded of the matter, on which day, and by which agency."""
     family = record(REFERRAL + "2025-03-07 | midwifery | referral.answered | of: r1")
-    assert finding(engine, DECIDED, family, "2025-03-10").last == "the referrer is told the outcome, 7 March 2025 (midwifery)"
+    assert (
+        finding(engine, DECIDED, family, "2025-03-10").last
+        == "the referrer is told the outcome, 7 March 2025 (midwifery)"
+    )
 
 
 def test_an_hour_is_said_where_hours_are_counted(engine: Engine) -> None:
@@ -154,8 +164,8 @@ def test_a_field_that_was_left_out_is_said_to_be_not_recorded(engine: Engine) ->
             first = "10 working days"
             limit = "6 weeks"
             """,
-            "While a plan is in force (child protection): a meeting is held (type: core group), each within 6 weeks of the one "
-            "before, the first within 10 working days.",
+            "While a plan is in force (child protection): a meeting is held (type: core group), "
+            "each within 6 weeks of the one before, the first within 10 working days.",
         ),
         (
             """
@@ -178,8 +188,8 @@ def test_a_rule_is_said_in_one_sentence(text: str, sentence: str) -> None:
 
 #: Words of blame; "nobody's fault" and "without blame" are none.
 BLAME = re.compile(
-    r"\b(fail(ed|ure|s)?|(?<!nobody's )fault|(?<!without )blame\w*|neglected to|should have|ought to|mistake|negligen\w*|"
-    r"careless\w*|ignored?|guilty|bothered)\b",
+    r"\b(fail(ed|ure|s)?|(?<!nobody's )fault|(?<!without )blame\w*|neglected to|should have|ought to|mistake|"
+    r"negligen\w*|careless\w*|ignored?|guilty|bothered)\b",
     re.IGNORECASE,
 )
 NOT_DONE = re.compile(r"\b(not|never) done\b|\bdid not (do|act|see|visit|ask|tell|share)\b", re.IGNORECASE)
@@ -189,13 +199,13 @@ def test_no_safeguard_speaks_of_blame() -> None:
     """30. Rules speak of agencies and of the record, never of blame."""
     said = {each.id: f"{each.title} {each.says} {each.ask} {each.why}" for each in pack().safeguards}
     assert len(said) > 100
-    assert {id: found.group() for id, text in said.items() if (found := BLAME.search(text))} == {}
+    assert {name: found.group() for name, text in said.items() if (found := BLAME.search(text))} == {}
 
 
 def test_no_safeguard_says_that_a_thing_was_not_done() -> None:
     """30. A finding says "not recorded", never "not done": what is on no record may have happened."""
     said = {each.id: each.says for each in pack().safeguards}
-    assert {id: found.group() for id, text in said.items() if (found := NOT_DONE.search(text))} == {}
+    assert {name: found.group() for name, text in said.items() if (found := NOT_DONE.search(text))} == {}
 
 
 def test_what_is_absent_is_said_of_the_record(engine: Engine) -> None:

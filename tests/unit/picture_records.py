@@ -54,9 +54,7 @@ def picture(entries: str, as_of: str, known_to: str | None = None, people: str =
     return fold(record(entries, people), moment(as_of), known_to, QUORUM)
 
 
-def seen(
-    entries: str, as_of: str, known_to: str | None = None, people: str = PEOPLE, at: str | None = None
-) -> Family:
+def seen(entries: str, as_of: str, known_to: str | None = None, people: str = PEOPLE, at: str | None = None) -> Family:
     """The family of entries at the end of a day, and at an earlier moment in it where `at` is given."""
     return family(picture(entries, as_of, known_to, people), moment(at) if at else None)
 

@@ -10,7 +10,7 @@ import pytest
 
 from nightlight.chronology.problems import Problem, Unreadable, did_you_mean, nearest, printable, shown
 from nightlight.exchange.case_file import read_case_file, read_case_text, read_text
-from nightlight.exchange.yaml_text import MAX_CHARACTERS, MAX_DEPTH, MAX_VALUES, read_yaml
+from nightlight.exchange.yaml_text import MAX_CHARACTERS, MAX_DEPTH, MAX_VALUES
 from nightlight.rules.pack import pack
 from nightlight.safeguards.notation import read_safeguard
 
@@ -62,8 +62,11 @@ def test_each_mistake_of_a_file_has_one_message_on_its_line(name: str) -> None:
     _one_message_each(name, lines=True)
 
 
+@pytest.mark.xfail(
+    raises=TypeError, reason="safeguards/limits.py does not check sorts, and knows no lines"
+)  # WAITS-FOR-LIMITS
 def test_each_mistake_of_a_file_of_limits_has_one_message() -> None:
-    _one_message_each("limits.toml", lines=False)
+    _one_message_each("limits.toml", lines=True)
 
 
 # -- text that is no case
@@ -121,7 +124,10 @@ def test_text_that_is_no_case_has_one_message(name: str) -> None:
         (lambda text: text.replace("\n", "\r\n"), "Windows line ends"),
         (lambda text: text.replace("\n", "\r"), "old Macintosh line ends"),
         (lambda text: "\ufeff" + text, "a byte order mark"),
-        (lambda text: text.replace("mother:", "constructor:", 1).replace("mother: mother", "mother: constructor"), "a name"),
+        (
+            lambda text: text.replace("mother:", "constructor:", 1).replace("mother: mother", "mother: constructor"),
+            "a name",
+        ),
         (lambda text: text.replace("Made up", "Zoë’s case 👶"), "any characters"),
         (lambda text: text.replace("mother: mother", "mother: mother, text: " + "w" * 10_000), "a long word"),
         (lambda text: text + "# the end", "no line end"),
@@ -246,7 +252,9 @@ def test_yes_and_no_are_a_flag_only_where_a_flag_belongs(written: str, live: boo
     ],
 )
 def test_a_time_with_a_zone_is_london_time(written: str, wall: str) -> None:
-    entry = read_case_text(CASE + f"  - {{when: '{written}', agency: midwifery, kind: birth, child: baby}}\n").chronology.entries[1]
+    entry = read_case_text(
+        CASE + f"  - {{when: '{written}', agency: midwifery, kind: birth, child: baby}}\n"
+    ).chronology.entries[1]
     assert entry.when.iso() == wall
 
 

@@ -17,7 +17,13 @@ from nightlight.chronology.record import order_of_recording
 from nightlight.exchange.sealed_file import read_sealed, write_sealed
 
 _RAW: list[dict[str, Any]] = [
-    {"kind": "factor.noted", "id": "drugs", "person": "mother", "factor": "substance_use", "text": "Said so\u2028herself."},
+    {
+        "kind": "factor.noted",
+        "id": "drugs",
+        "person": "mother",
+        "factor": "substance_use",
+        "text": "Said so\u2028herself.",
+    },
     {"kind": "referral.made", "id": "r1", "to": "social_care", "about": ["baby"], "text": "Worried."},
     {"kind": "referral.received", "of": "r1", "agency": "social_care"},
     {"kind": "home.seen", "condition": "good", "by": "a midwife", "voice": "Slept through."},
@@ -34,7 +40,8 @@ def _sealed(count: int) -> list[Link]:
         "agencies": {"midwifery": {"type": "midwifery"}, "social_care": {"type": "social_care"}},
         "people": {"mother": {"role": "mother"}, "baby": {"role": "unborn"}},
         "entries": [
-            {"when": f"2024-03-{number:02d}", "agency": "midwifery", **each} for number, each in enumerate(_RAW[:count], 1)
+            {"when": f"2024-03-{number:02d}", "agency": "midwifery", **each}
+            for number, each in enumerate(_RAW[:count], 1)
         ],
     }
     record = reader.record(raw, "family")

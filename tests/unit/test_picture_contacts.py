@@ -8,7 +8,7 @@ from tests.unit.picture_records import places, seen
 PEOPLE = """
 mother: {role: mother, sex: female}
 father: {role: father, sex: male}
-sam: {role: other, sex: male}
+sam: {role: relative, sex: male}
 granny: {role: grandparent, sex: female}
 teacher: {role: other}
 baby: {role: unborn, due: 2024-06-01}
@@ -34,11 +34,19 @@ def visit(when: str, fields: str, agency: str = "health_visiting") -> str:
 
 
 def test_last_seen_by_whom_where_and_how() -> None:
-    entries = BORN + visit("2024-05-25", "with: [mother, baby], purpose: visit, place: home, by: health visitor, awake: true, undressed: true")
+    entries = BORN + visit(
+        "2024-05-25",
+        "with: [mother, baby], purpose: visit, place: home, by: health visitor, awake: true, undressed: true",
+    )
     entries += visit("2024-06-03", "with: [mother, baby], place: clinic, awake: true", "gp")
     baby = row(entries, "2024-06-10", "baby")
     assert baby.seen is not None
-    assert (baby.seen.agency, baby.seen.place, baby.seen.when.iso(), baby.times_seen) == ("gp", "clinic", "2024-06-03", 2)
+    assert (baby.seen.agency, baby.seen.place, baby.seen.when.iso(), baby.times_seen) == (
+        "gp",
+        "clinic",
+        "2024-06-03",
+        2,
+    )
     assert [(each.agency, each.by, each.when.iso()) for each in baby.seen_by] == [
         ("gp", None, "2024-06-03"), ("health_visiting", "health visitor", "2024-05-25"),
     ]  # fmt: skip
@@ -91,29 +99,41 @@ def test_a_baby_not_yet_born_cannot_be_seen_and_is_not_asked_for() -> None:
 
 
 def test_a_man_comes_to_belong_to_the_child_s_life_by_a_tie() -> None:
-    entries = visit("2024-01-05", "with: [mother]") + "- {kind: observation, when: 2024-01-06, person: sam, what: At the door}\n"
+    entries = (
+        visit("2024-01-05", "with: [mother]")
+        + "- {kind: observation, when: 2024-01-06, person: sam, what: At the door}\n"
+    )
     assert never(entries, "2024-01-31") == ()
-    entries += "- {kind: relation.stated, when: 2024-02-01, person: sam, to: mother, relation: lodger, contact_with_child: lives_with}\n"
+    entries += (
+        "- {kind: relation.stated, when: 2024-02-01, person: sam, to: mother, relation: lodger, "
+        "contact_with_child: lives_with}\n"
+    )
     assert never(entries, "2024-02-01") == ("sam",)
 
 
 def test_whoever_lives_with_a_child_or_has_regular_contact_belongs_to_its_life() -> None:
-    entries = BORN + """
+    entries = (
+        BORN
+        + """
 - {kind: household.joined, when: 2024-05-25, agency: housing, person: baby, household: Flat 2}
 - {kind: household.joined, when: 2024-05-25, agency: housing, person: granny, household: Flat 2}
 - {kind: relation.stated, when: 2024-05-25, person: teacher, to: mother, relation: friend, contact_with_child: regular}
 """
+    )
     assert set(never(entries, "2024-06-01")) == {"baby", "mother", "granny", "teacher"}
     gone = entries + "- {kind: household.left, when: 2024-06-02, agency: housing, person: granny, household: Flat 2}\n"
     assert "granny" not in never(gone, "2024-06-02")
 
 
 def test_what_else_shows_somebody_is_told_apart_from_seeing_them() -> None:
-    entries = BORN + """
+    entries = (
+        BORN
+        + """
 - {kind: care.observed, when: 2024-05-21, agency: maternity_ward, person: father, child: baby, what: Held her}
 - {kind: meeting.called, id: m, when: 2024-05-22, type: core_group, date: 2024-05-30, invited: []}
 - {kind: meeting.held, of: m, when: 2024-05-30, present: [social_care], family_present: [father]}
 """
+    )
     father = row(entries, "2024-06-01", "father")
     assert (father.seen, father.never_seen) == (None, True)
     assert father.otherwise is not None
@@ -130,7 +150,11 @@ def test_the_dead_are_not_asked_for() -> None:
 
 def test_children_come_first() -> None:
     entries = visit("2024-01-05", "with: [granny]") + BORN
-    assert [each.person for each in seen(entries, "2024-06-01", people=PEOPLE).contacts.rows] == ["baby", "mother", "granny"]
+    assert [each.person for each in seen(entries, "2024-06-01", people=PEOPLE).contacts.rows] == [
+        "baby",
+        "mother",
+        "granny",
+    ]
 
 
 def test_one_agency_s_board_has_what_it_knows() -> None:

@@ -11,7 +11,10 @@ baby: {role: unborn, due: 2024-06-01}
 brother: {role: child, born: 2020-01-01}
 """
 OPENED = "- {kind: legal.preproceedings, id: l, when: 2024-01-05, children: [baby]}\n"
-MEANT = OPENED + "- {kind: legal.decided, of: l, when: 2024-02-01, children: [baby], decision: issue, issue_by: 2024-02-20}\n"
+MEANT = (
+    OPENED
+    + "- {kind: legal.decided, of: l, when: 2024-02-01, children: [baby], decision: issue, issue_by: 2024-02-20}\n"
+)
 
 
 def legal(entries: str, as_of: str, **more: str) -> Legal:
@@ -19,12 +22,15 @@ def legal(entries: str, as_of: str, **more: str) -> Legal:
 
 
 def test_the_way_to_court_step_by_step() -> None:
-    entries = MEANT + """
+    entries = (
+        MEANT
+        + """
 - {kind: legal.letter, of: l, when: 2024-01-12}
 - {kind: legal.delayed, of: l, when: 2024-02-15, reason: The report is not in}
 - {kind: legal.issued, of: l, when: 2024-03-01}
 - {kind: legal.ended, of: l, when: 2024-09-01, outcome: Care order}
 """
+    )
     stages = {}
     for day in ("2024-01-11", "2024-02-29", "2024-03-01", "2024-09-01"):
         (court,) = legal(entries, day).court
@@ -55,7 +61,9 @@ def test_a_later_decision_takes_the_place_of_an_earlier() -> None:
 
 
 def test_an_order_that_ends_by_the_clock_says_when_it_runs_out() -> None:
-    entries = "- {kind: legal.ordered, when: 2024-02-01T22:00, agency: police, children: [baby], order: police_protection}"
+    entries = (
+        "- {kind: legal.ordered, when: 2024-02-01T22:00, agency: police, children: [baby], order: police_protection}"
+    )
     (order,) = legal(entries, "2024-02-03").orders
     assert (order.in_force, order.until) == (True, None)
     assert order.runs_out is not None
@@ -64,11 +72,15 @@ def test_an_order_that_ends_by_the_clock_says_when_it_runs_out() -> None:
 
 
 def test_an_interim_order_is_followed_by_a_final_one_and_its_end_is_not_made_up() -> None:
-    entries = OPENED + """
+    entries = (
+        OPENED
+        + """
 - {kind: legal.issued, of: l, when: 2024-02-01}
-- {kind: legal.ordered, of: l, when: 2024-02-05, agency: court, children: [baby], order: interim_care, conditions: A visit each day}
+- {kind: legal.ordered, of: l, when: 2024-02-05, agency: court, children: [baby], order: interim_care,
+   conditions: A visit each day}
 - {kind: legal.ordered, of: l, when: 2024-08-01, agency: court, children: [baby], order: care}
 """
+    )
     interim, final = legal(entries, "2024-08-02").orders
     assert (interim.in_force, interim.followed_by, interim.conditions) == (True, ("care",), "A visit each day")
     assert final.followed_by == ()
@@ -76,12 +88,18 @@ def test_an_interim_order_is_followed_by_a_final_one_and_its_end_is_not_made_up(
 
 
 def test_each_child_has_its_own_status() -> None:
-    entries = OPENED + """
+    entries = (
+        OPENED
+        + """
 - {kind: section47.started, id: s, when: 2024-01-06, children: [baby, brother], how: joint}
 - {kind: legal.ordered, when: 2024-01-20, agency: court, children: [brother], order: supervision}
 - {kind: section47.concluded, of: s, when: 2024-01-30, outcome: conference}
 """
-    during = {each.child: (each.orders, each.preproceedings, each.proceedings, each.enquiry) for each in legal(entries, "2024-01-25").children}
+    )
+    during = {
+        each.child: (each.orders, each.preproceedings, each.proceedings, each.enquiry)
+        for each in legal(entries, "2024-01-25").children
+    }
     assert during == {"brother": (("supervision",), False, False, True), "baby": ((), True, False, True)}
     after = {each.child: each for each in legal(entries, "2024-01-30").children}
     assert not after["baby"].enquiry
@@ -90,6 +108,9 @@ def test_each_child_has_its_own_status() -> None:
 
 
 def test_a_finding_of_the_court_is_kept() -> None:
-    entries = "- {kind: legal.finding, when: 2024-02-01, agency: court, about: [mother], finding: That the injury was inflicted}"
+    entries = (
+        "- {kind: legal.finding, when: 2024-02-01, agency: court, about: [mother], "
+        "finding: That the injury was inflicted}"
+    )
     (found,) = legal(entries, "2024-02-01").findings
     assert (found.about, found.finding) == (("mother",), "That the injury was inflicted")

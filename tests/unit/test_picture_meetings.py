@@ -14,7 +14,10 @@ CALLED = (
     "- {kind: meeting.called, id: m, when: 2024-01-05, type: core_group, date: 2024-01-20, "
     "invited: [midwifery, health_visiting, gp], mode: online}\n"
 )
-HELD = "- {kind: meeting.held, of: m, when: 2024-01-20, present: [social_care, midwifery], updates_from: [gp], mode: online}\n"
+HELD = (
+    "- {kind: meeting.held, of: m, when: 2024-01-20, present: [social_care, midwifery], "
+    "updates_from: [gp], mode: online}\n"
+)
 
 
 def meetings(entries: str, as_of: str, **more: str) -> list[Meeting]:
@@ -22,7 +25,8 @@ def meetings(entries: str, as_of: str, **more: str) -> list[Meeting]:
 
 
 def test_a_meeting_is_ahead_until_its_day_is_over_and_then_it_has_lapsed() -> None:
-    assert [(each.state, each.lapsed) for day in ("2024-01-05", "2024-01-20", "2024-01-21") for each in meetings(CALLED, day)] == [
+    found = [each for day in ("2024-01-05", "2024-01-20", "2024-01-21") for each in meetings(CALLED, day)]
+    assert [(each.state, each.lapsed) for each in found] == [
         ("ahead", False), ("ahead", False), ("lapsed", True),
     ]  # fmt: skip
 
@@ -38,18 +42,31 @@ def test_one_that_was_held_late_was_held_and_had_lapsed() -> None:
 
 
 def test_one_that_was_held_under_another_call_is_replaced() -> None:
-    entries = CALLED + """
+    entries = (
+        CALLED
+        + """
 - {kind: meeting.called, id: n, when: 2024-01-10, type: core_group, date: 2024-01-20, invited: [gp]}
 - {kind: meeting.held, of: n, when: 2024-01-20, present: [social_care, gp]}
 """
-    assert {meeting.thread: meeting.state for meeting in meetings(entries, "2024-02-01")} == {"m": "replaced", "n": "held"}
+    )
+    assert {meeting.thread: meeting.state for meeting in meetings(entries, "2024-02-01")} == {
+        "m": "replaced",
+        "n": "held",
+    }
 
 
 def test_a_cancelled_one_says_why_and_whether_another_was_called() -> None:
     cancelled = CALLED + "- {kind: meeting.cancelled, of: m, when: 2024-01-18, reason: The chair is ill}\n"
     (meeting,) = meetings(cancelled, "2024-01-18")
-    assert (meeting.state, meeting.cancelled and meeting.cancelled.what, meeting.next_called) == ("cancelled", "The chair is ill", None)
-    again = cancelled + "- {kind: meeting.called, id: n, when: 2024-01-19, type: core_group, date: 2024-01-30, invited: [gp]}\n"
+    assert (meeting.state, meeting.cancelled and meeting.cancelled.what, meeting.next_called) == (
+        "cancelled",
+        "The chair is ill",
+        None,
+    )
+    again = (
+        cancelled
+        + "- {kind: meeting.called, id: n, when: 2024-01-19, type: core_group, date: 2024-01-30, invited: [gp]}\n"
+    )
     assert meetings(again, "2024-01-19")[0].next_called == "n"
 
 
@@ -69,7 +86,11 @@ def test_a_meeting_that_was_moved_keeps_its_earlier_date() -> None:
 def test_who_was_there_who_sent_word_and_who_did_neither() -> None:
     (meeting,) = meetings(CALLED + HELD, "2024-01-21")
     (held,) = meeting.held
-    assert (held.present, held.updates_from, held.represented) == (("social_care", "midwifery"), ("gp",), ("social_care", "midwifery", "gp"))
+    assert (held.present, held.updates_from, held.represented) == (
+        ("social_care", "midwifery"),
+        ("gp",),
+        ("social_care", "midwifery", "gp"),
+    )
     assert (held.absent, held.uninvited) == (("health_visiting",), ()), "whoever called it needs no invitation"
     assert (held.mode, held.quorate) == ("online", True)
     assert places(meeting.rests_on) == [1, 2]
@@ -83,17 +104,24 @@ def test_one_without_those_it_needs_is_inquorate_and_of_one_without_a_rule_nothi
 
 
 def test_children_whom_it_did_not_consider_and_left_out_means_all() -> None:
-    named = "- {kind: observation, when: 2024-01-02, person: brother, what: Well}\n- {kind: observation, when: 2024-01-02, person: baby, what: Well}\n"
+    named = (
+        "- {kind: observation, when: 2024-01-02, person: brother, what: Well}\n"
+        "- {kind: observation, when: 2024-01-02, person: baby, what: Well}\n"
+    )
     entries = named + CALLED + HELD.replace("mode: online", "considered: [baby]")
     assert meetings(entries, "2024-01-21")[0].held[0].left_out == ("brother",)
     assert meetings(named + CALLED + HELD, "2024-01-21")[0].held[0].left_out == ()
 
 
 def test_signed_by_some() -> None:
-    entries = CALLED + HELD + """
+    entries = (
+        CALLED
+        + HELD
+        + """
 - {kind: meeting.recorded, of: m, when: 2024-01-24, sent_to: [midwifery, gp]}
 - {kind: meeting.signed, of: m, when: 2024-01-26, agency: midwifery, by_agency: midwifery}
 """
+    )
     (meeting,) = meetings(entries, "2024-02-01")
     assert (meeting.sent_to, [each.what for each in meeting.signed], meeting.unsigned) == (
         ("midwifery", "gp"), ["midwifery"], ("social_care",),
@@ -103,11 +131,16 @@ def test_signed_by_some() -> None:
 
 
 def test_what_it_decided_and_agreed_is_with_it() -> None:
-    entries = CALLED + HELD + """
+    entries = (
+        CALLED
+        + HELD
+        + """
 - {kind: assessment.commissioned, id: a, when: 2024-01-06, type: prebirth, about: [baby]}
 - {kind: decision.made, of: m, when: 2024-01-20, what: Go on, about: [baby], cites: [a]}
-- {kind: action.agreed, id: act, in: m, when: 2024-01-20, what: Visit, owner: health visitor, owner_agency: health_visiting, due: 2024-02-01}
+- {kind: action.agreed, id: act, in: m, when: 2024-01-20, what: Visit, owner: health visitor,
+   owner_agency: health_visiting, due: 2024-02-01}
 """
+    )
     (meeting,) = meetings(entries, "2024-02-01")
     assert [(each.what, each.about, each.rested_on) for each in meeting.decisions] == [("Go on", ("baby",), ("a",))]
     assert meeting.actions == ("act",)

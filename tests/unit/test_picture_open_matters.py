@@ -5,8 +5,8 @@ from __future__ import annotations
 from tests.unit.picture_records import places, seen
 
 AGREED = (
-    "- {kind: action.agreed, id: a, when: 2024-01-05, what: Visit at home, owner: health visitor, owner_agency: health_visiting, "
-    "due: 2024-01-20, for_children: [baby]}\n"
+    "- {kind: action.agreed, id: a, when: 2024-01-05, what: Visit at home, owner: health visitor, "
+    "owner_agency: health_visiting, due: 2024-01-20, for_children: [baby]}\n"
 )
 
 
@@ -27,8 +27,10 @@ def test_an_action_is_done_in_time_or_late_or_dropped_with_the_reason() -> None:
     dropped = AGREED + "- {kind: action.dropped, of: a, when: 2024-01-18, reason: They moved}\n"
     found = [seen(entries, "2024-02-01").actions[0] for entries in (done, late, dropped)]
     assert [(each.state, each.late, each.overdue, each.outcome) for each in found] == [
-        ("done", False, False, "Seen, cot in place"), ("done", True, False, "Seen"), ("dropped", False, False, "They moved"),
-    ]  # fmt: skip
+        ("done", False, False, "Seen, cot in place"),
+        ("done", True, False, "Seen"),
+        ("dropped", False, False, "They moved"),
+    ]
     assert places(found[0].rests_on) == [1, 2]
 
 
@@ -38,14 +40,20 @@ def test_what_was_done_later_was_open_before() -> None:
     assert (action.state, action.overdue, action.closed) == ("open", True, None)
 
 
-RAISED = "- {kind: concern.raised, id: c, when: 2024-01-05, agency: housing, by: housing officer, about: [baby], owner: duty desk, text: Cold flat}\n"
+RAISED = (
+    "- {kind: concern.raised, id: c, when: 2024-01-05, agency: housing, by: housing officer, "
+    "about: [baby], owner: duty desk, text: Cold flat}\n"
+)
 
 
 def test_a_concern_is_open_until_it_is_weighed_and_then_whoever_raised_it_is_told() -> None:
-    entries = RAISED + """
+    entries = (
+        RAISED
+        + """
 - {kind: concern.weighed, of: c, when: 2024-01-15, decision: Visit}
 - {kind: concern.answered, of: c, when: 2024-01-20, told: We visited}
 """
+    )
     found = [seen(entries, day).concerns[0] for day in ("2024-01-14", "2024-01-15", "2024-01-20")]
     assert [each.open for each in found] == [True, False, False]
     assert [[said.what for said in each.answered] for each in found] == [[], [], ["We visited"]]
@@ -54,17 +62,22 @@ def test_a_concern_is_open_until_it_is_weighed_and_then_whoever_raised_it_is_tol
 
 
 def test_a_concern_moves_only_when_it_is_accepted() -> None:
-    entries = RAISED + """
+    entries = (
+        RAISED
+        + """
 - {kind: concern.passed, of: c, when: 2024-01-06, agency: housing, to: the midwife}
 - {kind: concern.passed, of: c, when: 2024-01-09, agency: housing, to: the health visitor, accepted: true}
 """
+    )
     before, after = (seen(entries, day).concerns[0] for day in ("2024-01-08", "2024-01-09"))
     assert ([passed.accepted for passed in before.passed], before.holder) == ([None], "duty desk")
     assert after.holder == "the health visitor"
 
 
 def test_a_referral_that_acts_on_a_concern_is_with_it() -> None:
-    entries = RAISED + "- {kind: referral.made, id: r, when: 2024-01-06, agency: housing, to: social_care, concern: c}\n"
+    entries = (
+        RAISED + "- {kind: referral.made, id: r, when: 2024-01-06, agency: housing, to: social_care, concern: c}\n"
+    )
     assert seen(entries, "2024-01-06").concerns[0].referrals == ("r",)
 
 
@@ -75,4 +88,8 @@ def test_a_question_is_open_until_it_is_answered() -> None:
     """
     before, after = (seen(entries, day).questions[0] for day in ("2024-01-08", "2024-01-09"))
     assert (before.open, before.ask, before.answer) == (True, "health_visiting", None)
-    assert (after.open, after.answer and after.answer.what, after.answer and after.answer.agency) == (False, "Her sister", "health_visiting")
+    assert (after.open, after.answer and after.answer.what, after.answer and after.answer.agency) == (
+        False,
+        "Her sister",
+        "health_visiting",
+    )

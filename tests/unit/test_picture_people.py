@@ -35,7 +35,11 @@ def test_a_person_is_there_from_the_entry_that_names_them() -> None:
     """
     assert [person.key for person in seen(entries, "2023-11-30").people] == ["baby", "mother"]
     found = seen(entries, "2023-12-01").people
-    assert [(person.key, places(person.rests_on)) for person in found] == [("baby", [1]), ("mother", [1]), ("father", [2])]
+    assert [(person.key, places(person.rests_on)) for person in found] == [
+        ("baby", [1]),
+        ("mother", [1]),
+        ("father", [2]),
+    ]
 
 
 def test_what_was_left_out_is_not_known_and_is_not_no() -> None:
@@ -46,8 +50,10 @@ def test_what_was_left_out_is_not_known_and_is_not_no() -> None:
 
 def test_the_last_word_on_who_somebody_is_counts_and_what_it_leaves_out_stays() -> None:
     entries = """
-    - {kind: person.identified, when: 2023-11-01, person: father, name_known: true, born_known: false, address_known: false, parental_responsibility: "no"}
-    - {kind: person.identified, when: 2023-12-01, person: father, name_known: true, born_known: true, address_known: false}
+    - {kind: person.identified, when: 2023-11-01, person: father, name_known: true, born_known: false,
+       address_known: false, parental_responsibility: "no"}
+    - {kind: person.identified, when: 2023-12-01, person: father, name_known: true, born_known: true,
+       address_known: false}
     """
     (father,) = seen(entries, "2023-12-31").people
     assert father.identified is not None
@@ -64,7 +70,11 @@ def test_a_need_is_shown_once_with_what_was_done_about_it() -> None:
     - {kind: adaptation.made, when: 2023-12-09, person: father, need: literacy, what: Not hers}
     """
     (need,) = seen(entries, "2023-12-31").people[0].needs
-    assert (need.since.iso(), need.adaptation, need.met_by) == ("2023-11-01", "Read letters aloud", ("The plan was read to her",))
+    assert (need.since.iso(), need.adaptation, need.met_by) == (
+        "2023-11-01",
+        "Read letters aloud",
+        ("The plan was read to her",),
+    )
 
 
 # -- one person under two records
@@ -118,22 +128,32 @@ def test_a_chain_of_links_never_joins_two_who_are_held_apart() -> None:
     )
     family = seen(entries, "2023-12-31", people=MEN)
     assert [person.records for person in family.people] == [("sam", "samuel"), ("third",)]
-    assert [(link.records, link.joined) for link in family.links] == [(("sam", "samuel"), True), (("samuel", "third"), False)]
+    assert [(link.records, link.joined) for link in family.links] == [
+        (("sam", "samuel"), True),
+        (("samuel", "third"), False),
+    ]
 
 
 def test_a_record_kept_elsewhere_is_another_name_and_no_person() -> None:
-    entries = SAME + "- {kind: person.same, when: 2023-12-05, person: sam, as: police file 77, basis: Told by the police}\n"
+    entries = (
+        SAME + "- {kind: person.same, when: 2023-12-05, person: sam, as: police file 77, basis: Told by the police}\n"
+    )
     (sam,) = seen(entries, "2023-12-31", people=MEN).people
     assert sam.also_as == ("police file 77",)
 
 
 # -- pregnancy, birth, age
 
-KNOWN = "- {kind: pregnancy.known, when: 2023-11-01, agency: midwifery, mother: mother, child: baby, due: 2024-06-01, weeks: 9}\n"
+KNOWN = (
+    "- {kind: pregnancy.known, when: 2023-11-01, agency: midwifery, mother: mother, child: baby, "
+    "due: 2024-06-01, weeks: 9}\n"
+)
 
 
 def test_weeks_follow_the_due_date_that_counts() -> None:
-    entries = KNOWN + "- {kind: pregnancy.due_changed, when: 2023-12-01, agency: midwifery, child: baby, due: 2024-06-15}\n"
+    entries = (
+        KNOWN + "- {kind: pregnancy.due_changed, when: 2023-12-01, agency: midwifery, child: baby, due: 2024-06-15}\n"
+    )
     assert child(entries, "2023-11-30").says() == "unborn, 13 weeks and 5 days, due 1 June 2024"
     assert child(entries, "2023-12-01").says() == "unborn, 11 weeks and 6 days, due 15 June 2024"
 
@@ -198,7 +218,10 @@ def test_two_pregnancies_are_two_and_each_has_its_own_booking() -> None:
 )
 def test_age_is_said_in_the_unit_that_people_use(born: str, as_of: str, words: str) -> None:
     people = f"mother: {{role: mother}}\nbaby: {{role: child, born: {born}}}"
-    assert child("- {kind: observation, when: 2024-05-04, person: baby, what: Smiled}", as_of, people=people).says() == words
+    assert (
+        child("- {kind: observation, when: 2024-05-04, person: baby, what: Smiled}", as_of, people=people).says()
+        == words
+    )
 
 
 def test_a_due_date_long_past_with_no_birth_is_said_as_what_it_is() -> None:
@@ -207,17 +230,29 @@ def test_a_due_date_long_past_with_no_birth_is_said_as_what_it_is() -> None:
 
 def test_a_child_of_whom_nothing_is_known_has_no_age() -> None:
     people = "mother: {role: mother}\nbaby: {role: unborn}\nother: {role: sibling}"
-    line = child("- {kind: observation, when: 2024-05-04, person: other, what: Smiled}", "2024-05-04", "other", people=people)
+    line = child(
+        "- {kind: observation, when: 2024-05-04, person: other, what: Smiled}", "2024-05-04", "other", people=people
+    )
     assert (line.stage, line.says()) == ("unknown", "age not recorded")
 
 
 def test_a_death_ends_the_line_with_the_age() -> None:
-    entries = KNOWN + "- {kind: birth, when: 2024-05-04, child: baby}\n- {kind: death, when: 2024-05-09, person: baby}\n"
+    entries = (
+        KNOWN + "- {kind: birth, when: 2024-05-04, child: baby}\n- {kind: death, when: 2024-05-09, person: baby}\n"
+    )
     line = child(entries, "2024-06-09")
     assert (line.stage, line.age_days) == ("died", 5)
     assert line.says() == "died 9 May 2024, 5 days old"
 
 
 def test_a_baby_who_rolls_is_mobile_and_over_one_it_is_not_asked() -> None:
-    entries = KNOWN + "- {kind: birth, when: 2024-05-04, child: baby}\n- {kind: milestone.reached, when: 2024-09-04, child: baby, milestone: rolling}\n"
-    assert [child(entries, day).mobile for day in ("2024-05-03", "2024-09-03", "2024-09-04", "2025-05-04")] == [None, False, True, None]
+    entries = (
+        KNOWN + "- {kind: birth, when: 2024-05-04, child: baby}\n"
+        "- {kind: milestone.reached, when: 2024-09-04, child: baby, milestone: rolling}\n"
+    )
+    assert [child(entries, day).mobile for day in ("2024-05-03", "2024-09-03", "2024-09-04", "2025-05-04")] == [
+        None,
+        False,
+        True,
+        None,
+    ]

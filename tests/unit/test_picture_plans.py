@@ -12,7 +12,10 @@ baby: {role: unborn, due: 2024-06-01}
 brother: {role: child, born: 2020-01-01}
 """
 NEED = "- {kind: plan.started, id: cin, when: 2024-01-05, type: child_in_need, children: [baby, brother]}\n"
-PROTECTION = "- {kind: plan.started, id: cp, when: 2024-03-05, type: child_protection, children: [baby, brother], category: neglect}\n"
+PROTECTION = (
+    "- {kind: plan.started, id: cp, when: 2024-03-05, type: child_protection, children: [baby, brother], "
+    "category: neglect}\n"
+)
 
 
 def plans(entries: str, as_of: str, **more: str) -> list[Plan]:
@@ -29,7 +32,11 @@ def test_a_plan_is_in_force_until_it_ends() -> None:
         [], ["child_in_need"], ["child_in_need"], [],
     ]  # fmt: skip
     (ended,) = plans(entries, "2024-02-01")
-    assert (ended.until and ended.until.iso(), ended.ended_by, ended.ended_why) == ("2024-02-01", "plan.ended", "The help has worked")
+    assert (ended.until and ended.until.iso(), ended.ended_by, ended.ended_why) == (
+        "2024-02-01",
+        "plan.ended",
+        "The help has worked",
+    )
     assert places(ended.rests_on) == [1, 2]
 
 
@@ -56,57 +63,85 @@ def test_a_plan_for_one_child_overtakes_for_that_child_only() -> None:
 
 
 def test_a_lower_plan_and_one_of_another_sort_overtake_nothing() -> None:
-    entries = PROTECTION + """
+    entries = (
+        PROTECTION
+        + """
 - {kind: plan.started, id: later, when: 2024-04-05, type: child_in_need, children: [baby, brother]}
 - {kind: plan.started, id: safe, when: 2024-04-06, type: safety, children: [baby, brother]}
 """
+    )
     assert [plan.overtaken for plan in plans(entries, "2024-05-01")] == [False, False, False]
 
 
 def test_a_plan_that_is_stepped_down_goes_on_as_a_lower_one() -> None:
-    entries = PROTECTION + """
+    entries = (
+        PROTECTION
+        + """
 - {kind: plan.section, of: cp, when: 2024-03-06, child: baby, what: The cot}
 - {kind: plan.condition, of: cp, when: 2024-03-06, what: Weekly visits, every_days: 7}
 - {kind: plan.reviewed, of: cp, when: 2024-05-01}
 - {kind: plan.stepped_down, of: cp, when: 2024-06-01, to: child_in_need, basis: observed}
 """
+    )
     before, after = plans(entries, "2024-06-02")
     assert (before.type, before.in_force, before.ended_by, before.ended_why) == (
         "child_protection", False, "plan.stepped_down", "observed",
     )  # fmt: skip
-    assert (after.type, after.in_force, after.thread, after.children) == ("child_in_need", True, "cp", ("baby", "brother"))
+    assert (after.type, after.in_force, after.thread, after.children) == (
+        "child_in_need",
+        True,
+        "cp",
+        ("baby", "brother"),
+    )
     assert (after.category, after.conditions, after.reviewed) == (None, (), None), "these were of the plan that it was"
     assert [section.what for section in after.sections] == ["The cot"]
 
 
 def test_each_child_has_its_section_the_last_written() -> None:
-    entries = PROTECTION + """
+    entries = (
+        PROTECTION
+        + """
 - {kind: factor.noted, id: smoke, when: 2024-03-06, person: mother, factor: smoking}
 - {kind: plan.section, of: cp, when: 2024-03-06, child: baby, what: "See him awake, twice a week."}
 - {kind: plan.section, of: cp, when: 2024-03-20, child: baby, what: Where he sleeps, for_factors: [smoke]}
 """
+    )
     (plan,) = plans(entries, "2024-03-19")
-    assert ([section.what for section in plan.sections], plan.no_section) == (["See him awake, twice a week."], ("brother",))
+    assert ([section.what for section in plan.sections], plan.no_section) == (
+        ["See him awake, twice a week."],
+        ("brother",),
+    )
     (plan,) = plans(entries, "2024-04-01")
-    assert [(section.what, section.factors, section.versions) for section in plan.sections] == [("Where he sleeps", ("smoke",), 2)]
+    assert [(section.what, section.factors, section.versions) for section in plan.sections] == [
+        ("Where he sleeps", ("smoke",), 2)
+    ]
 
 
 def test_sections_with_the_same_words_are_pointed_out() -> None:
-    entries = PROTECTION + """
+    entries = (
+        PROTECTION
+        + """
 - {kind: plan.section, of: cp, when: 2024-03-06, child: baby, what: Weekly visits.}
 - {kind: plan.section, of: cp, when: 2024-03-06, child: brother, what: weekly visits}
 """
+    )
     (plan,) = plans(entries, "2024-04-01")
-    assert [(section.child, section.same_as) for section in plan.sections] == [("baby", ("brother",)), ("brother", ("baby",))]
+    assert [(section.child, section.same_as) for section in plan.sections] == [
+        ("baby", ("brother",)),
+        ("brother", ("baby",)),
+    ]
 
 
 def test_what_was_agreed_told_and_changed_is_there_with_who() -> None:
-    entries = PROTECTION + """
+    entries = (
+        PROTECTION
+        + """
 - {kind: plan.told, of: cp, when: 2024-03-06, to: gp}
 - {kind: plan.acknowledged, of: cp, when: 2024-03-08, agency: gp, by_agency: gp}
 - {kind: plan.agreed, of: cp, when: 2024-03-08, who: the mother}
 - {kind: plan.changed, of: cp, when: 2024-03-20, what: Visits at weekends too}
 """
+    )
     (plan,) = plans(entries, "2024-04-01")
     assert [[each.what for each in said] for said in (plan.told, plan.acknowledged, plan.agreed, plan.changed)] == [
         ["gp"], ["gp"], ["the mother"], ["Visits at weekends too"],
@@ -116,7 +151,8 @@ def test_what_was_agreed_told_and_changed_is_there_with_who() -> None:
 # -- supervision
 
 WARD = """
-- {kind: plan.started, id: ward, when: 2024-05-20, type: hospital, children: [baby], supervision: general_ward, supplied_by: maternity_ward}
+- {kind: plan.started, id: ward, when: 2024-05-20, type: hospital, children: [baby], supervision: general_ward,
+   supplied_by: maternity_ward}
 - {kind: birth, when: 2024-05-25, agency: midwifery, child: baby}
 - {kind: stay.started, id: stay, when: 2024-05-25, agency: maternity_ward, person: baby, ward: the postnatal ward}
 - {kind: plan.started, id: closer, when: 2024-05-28, type: safety, children: [baby], supervision: line_of_sight}
@@ -127,7 +163,9 @@ WARD = """
 def test_the_level_of_supervision_is_that_of_the_latest_plan_that_names_one() -> None:
     levels = {}
     for day in ("2024-05-19", "2024-05-20", "2024-05-28"):
-        levels[day] = [(each.level, each.supplied_by, each.before) for each in seen(WARD, day, people=PEOPLE).supervision]
+        levels[day] = [
+            (each.level, each.supplied_by, each.before) for each in seen(WARD, day, people=PEOPLE).supervision
+        ]
     assert levels == {
         "2024-05-19": [],
         "2024-05-20": [("general_ward", "maternity_ward", ())],
@@ -138,7 +176,8 @@ def test_the_level_of_supervision_is_that_of_the_latest_plan_that_names_one() ->
 def test_a_corrected_level_is_the_level_from_when_it_was_corrected() -> None:
     entries = """
     - {kind: plan.started, id: ward, when: 2024-05-20, type: hospital, children: [baby], supervision: none}
-    - {kind: plan.started, replaces: ward, when: 2024-05-20, recorded: 2024-05-22, type: hospital, children: [baby], supervision: one_to_one, id: ward2}
+    - {kind: plan.started, replaces: ward, when: 2024-05-20, recorded: 2024-05-22, type: hospital,
+       children: [baby], supervision: one_to_one, id: ward2}
     """
     levels = [seen(entries, day, people=PEOPLE).supervision[0].level for day in ("2024-05-21", "2024-05-22")]
     assert levels == ["none", "one_to_one"]
@@ -162,22 +201,36 @@ def test_a_stay_has_its_ward_plan_and_who_watches_while_it_is_open() -> None:
     assert (found.open, found.ward, found.ward_plans) == (True, "the postnatal ward", ("ward", "closer"))
     assert [each.level for each in found.supervision] == ["line_of_sight"]
     over = stay(WARD, "2024-06-02")
-    assert (over.open, over.to, over.against_advice, over.ward_plans, over.supervision) == (False, "home", False, (), ())
+    assert (over.open, over.to, over.against_advice, over.ward_plans, over.supervision) == (
+        False,
+        "home",
+        False,
+        (),
+        (),
+    )
 
 
 def test_a_mother_s_stay_has_the_plan_for_her_baby() -> None:
-    entries = WARD + "- {kind: stay.started, id: hers, when: 2024-05-24, agency: maternity_ward, person: mother, ward: labour}\n"
+    entries = (
+        WARD
+        + "- {kind: stay.started, id: hers, when: 2024-05-24, agency: maternity_ward, person: mother, ward: labour}\n"
+    )
     (hers, _) = seen(entries, "2024-05-26", people=PEOPLE).stays
     assert (hers.person, hers.ward_plans) == ("mother", ("ward",))
 
 
 def test_what_the_ward_saw_during_the_stay_is_with_it() -> None:
-    entries = WARD + """
-- {kind: care.observed, when: 2024-05-27, agency: maternity_ward, person: mother, child: baby, what: Holds and feeds him well, good: true}
-- {kind: incident, id: i, when: 2024-05-27, agency: maternity_ward, place: ward, type: intoxicated, people: [mother, baby]}
+    entries = (
+        WARD
+        + """
+- {kind: care.observed, when: 2024-05-27, agency: maternity_ward, person: mother, child: baby,
+   what: Holds and feeds him well, good: true}
+- {kind: incident, id: i, when: 2024-05-27, agency: maternity_ward, place: ward, type: intoxicated,
+   people: [mother, baby]}
 - {kind: incident, id: later, when: 2024-06-05, agency: maternity_ward, place: ward, type: other, people: [baby]}
 - {kind: stay.fit, of: stay, when: 2024-05-30, agency: maternity_ward}
 """
+    )
     found = stay(entries, "2024-06-10")
     assert [each.what for each in found.care] == ["Holds and feeds him well"]
     assert [each.what for each in found.incidents] == ["intoxicated"]

@@ -31,14 +31,17 @@ def test_an_agency_is_in_the_team_from_its_first_entry_or_its_first_naming() -> 
 
 
 def test_whoever_writes_of_long_ago_is_in_the_team_from_when_it_wrote() -> None:
-    entries = "- {kind: factor.noted, id: f, when: 2013, recorded: 2024-01-03, agency: gp, person: mother, factor: trauma}"
+    entries = (
+        "- {kind: factor.noted, id: f, when: 2013, recorded: 2024-01-03, agency: gp, person: mother, factor: trauma}"
+    )
     assert since(entries, "2024-01-03") == {"gp": "2024-01-03"}
 
 
 def test_an_agency_that_closed_is_gone_and_since_its_return_is_back() -> None:
     entries = """
     - {kind: contact.made, when: 2024-01-03, agency: midwifery, with: [mother], mode: in_person}
-    - {kind: case.closed, when: 2024-02-01, agency: midwifery, by_agency: midwifery, reason: Care complete, basis: assessed}
+    - {kind: case.closed, when: 2024-02-01, agency: midwifery, by_agency: midwifery, reason: Care complete,
+       basis: assessed}
     - {kind: contact.made, when: 2024-03-01, agency: midwifery, with: [mother], mode: phone}
     """
     (gone,) = team(entries, "2024-02-01").gone
@@ -76,15 +79,21 @@ def test_a_worker_who_is_away_is_covered_or_not_and_comes_back() -> None:
 def test_a_handover_is_given_and_then_accepted() -> None:
     given = ASSIGNED + "- {kind: handover.given, of: w, when: 2024-02-01, to: second worker, risks: r, actions: a}\n"
     accepted = given + "- {kind: handover.accepted, of: w, when: 2024-02-03, who: second worker}\n"
-    assert (worker(given, "2024-02-02").handed_to, worker(given, "2024-02-02").handover_accepted) == ("second worker", False)
+    assert (worker(given, "2024-02-02").handed_to, worker(given, "2024-02-02").handover_accepted) == (
+        "second worker",
+        False,
+    )
     assert worker(accepted, "2024-02-03").handover_accepted
 
 
 def test_the_lead_is_whoever_has_a_lead_role_now() -> None:
-    entries = ASSIGNED + """
+    entries = (
+        ASSIGNED
+        + """
 - {kind: worker.assigned, id: l, when: 2024-01-09, worker: lead one, role: lead_child_protection_practitioner}
 - {kind: worker.left, of: l, when: 2024-03-01}
 """
+    )
     assert [each.worker for each in team(entries, "2024-02-01").leads] == ["lead one"]
     assert team(entries, "2024-03-01").leads == ()
 
@@ -97,7 +106,11 @@ def test_a_service_is_as_far_as_it_got() -> None:
     - {kind: service.ended, of: s, when: 2024-03-01, agency: mental_health, reason: did_not_attend}
     """
     steps = [team(entries, day).services[0] for day in ("2024-01-03", "2024-01-10", "2024-03-01")]
-    assert [(each.state, each.reason) for each in steps] == [("referred", None), ("started", None), ("ended", "did_not_attend")]
+    assert [(each.state, each.reason) for each in steps] == [
+        ("referred", None),
+        ("started", None),
+        ("ended", "did_not_attend"),
+    ]
 
 
 def test_an_agency_s_own_view_has_the_team_that_it_knows_of() -> None:

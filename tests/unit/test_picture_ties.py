@@ -32,8 +32,10 @@ def living(entries: str, as_of: str, name: str = "Flat 2") -> list[str]:
 
 def test_the_later_word_on_a_couple_takes_the_place_of_the_earlier() -> None:
     entries = """
-    - {kind: relation.stated, when: 2023-11-01, person: sam, to: mother, relation: partner, tie: violent, contact_with_child: lives_with}
-    - {kind: relation.stated, when: 2024-01-05, person: mother, to: sam, relation: former_partner, contact_with_child: occasional}
+    - {kind: relation.stated, when: 2023-11-01, person: sam, to: mother, relation: partner, tie: violent,
+       contact_with_child: lives_with}
+    - {kind: relation.stated, when: 2024-01-05, person: mother, to: sam, relation: former_partner,
+       contact_with_child: occasional}
     """
     (before,) = ties(entries, "2024-01-04")
     assert (before.relation, before.ended, before.quality) == ("partner", False, "violent")
@@ -45,7 +47,9 @@ def test_the_later_word_on_a_couple_takes_the_place_of_the_earlier() -> None:
 
 
 def test_a_tie_ends_on_the_day_after_its_last() -> None:
-    entries = "- {kind: relation.stated, when: 2023-11-01, person: sam, to: mother, relation: partner, until: 2024-02-10}"
+    entries = (
+        "- {kind: relation.stated, when: 2023-11-01, person: sam, to: mother, relation: partner, until: 2024-02-10}"
+    )
     assert [ties(entries, day)[0].ended for day in ("2024-02-09", "2024-02-10", "2024-02-11")] == [False, None, True]
 
 
@@ -65,7 +69,8 @@ def test_two_sorts_of_tie_between_the_same_people_stand_beside_each_other() -> N
 def test_a_corrected_tie_is_as_corrected_and_before_that_as_it_was() -> None:
     entries = """
     - {kind: relation.stated, id: t, when: 2023-11-01, person: sam, to: baby, relation: parent}
-    - {kind: relation.stated, replaces: t, when: 2023-11-01, recorded: 2023-12-01, person: sam, to: mother, relation: lodger}
+    - {kind: relation.stated, replaces: t, when: 2023-11-01, recorded: 2023-12-01, person: sam, to: mother,
+       relation: lodger}
     """
     assert [(tie.to, tie.relation) for tie in ties(entries, "2023-11-30")] == [("baby", "parent")]
     assert [(tie.to, tie.relation) for tie in ties(entries, "2023-12-01")] == [("mother", "lodger")]
@@ -79,25 +84,37 @@ KNOWN = """
 
 def test_the_father_of_the_record_is_taken_for_the_baby_s_and_that_is_said() -> None:
     family = seen(KNOWN, "2023-12-01", people=PEOPLE)
-    assert [(tie.person, tie.to, tie.assumed) for tie in family.ties] == [("mother", "baby", False), ("father", "baby", True)]
+    assert [(tie.person, tie.to, tie.assumed) for tie in family.ties] == [
+        ("mother", "baby", False),
+        ("father", "baby", True),
+    ]
 
 
 def test_unless_a_tie_says_otherwise() -> None:
     another = KNOWN + "- {kind: relation.stated, when: 2023-11-20, person: sam, to: baby, relation: parent}\n"
-    assert [(tie.person, tie.to) for tie in seen(another, "2023-12-01", people=PEOPLE).ties] == [("sam", "baby"), ("mother", "baby")]
+    assert [(tie.person, tie.to) for tie in seen(another, "2023-12-01", people=PEOPLE).ties] == [
+        ("sam", "baby"),
+        ("mother", "baby"),
+    ]
     uncle = KNOWN + "- {kind: relation.stated, when: 2023-11-20, person: father, to: baby, relation: relative}\n"
-    assert [(tie.person, tie.relation) for tie in seen(uncle, "2023-12-01", people=PEOPLE).ties] == [("father", "relative"), ("mother", "parent")]
+    assert [(tie.person, tie.relation) for tie in seen(uncle, "2023-12-01", people=PEOPLE).ties] == [
+        ("father", "relative"),
+        ("mother", "parent"),
+    ]
 
 
 def test_a_grandmother_who_adopts_does_not_unmake_the_parents() -> None:
-    entries = KNOWN + "- {kind: relation.stated, when: 2023-11-20, person: granny, to: baby, relation: adoptive_parent}\n"
+    entries = (
+        KNOWN + "- {kind: relation.stated, when: 2023-11-20, person: granny, to: baby, relation: adoptive_parent}\n"
+    )
     assert {tie.person for tie in seen(entries, "2023-12-01", people=PEOPLE).ties} == {"granny", "mother", "father"}
 
 
 # -- households
 
 MOVES = """
-- {kind: household.joined, when: 2023-11-01, agency: housing, person: mother, household: Flat 2, address: 2 Example Road}
+- {kind: household.joined, when: 2023-11-01, agency: housing, person: mother, household: Flat 2,
+   address: 2 Example Road}
 - {kind: household.joined, when: 2023-12-01, agency: housing, person: sam, household: "flat 2."}
 - {kind: household.left, when: 2024-02-01, agency: housing, person: sam, household: Flat 2}
 - {kind: household.joined, when: 2024-03-01, agency: housing, person: sam, household: Flat 2}
@@ -109,9 +126,9 @@ def test_somebody_joins_leaves_and_comes_back() -> None:
         ["mother"], ["mother", "sam"], ["mother"], ["mother", "sam"],
     ]  # fmt: skip
     back = house(MOVES, "2024-03-01")
-    assert [(each.person, each.since and each.since.iso(), each.until and each.until.iso()) for each in back.before] == [
-        ("sam", "2023-12-01", "2024-02-01")
-    ]
+    assert [
+        (each.person, each.since and each.since.iso(), each.until and each.until.iso()) for each in back.before
+    ] == [("sam", "2023-12-01", "2024-02-01")]
     assert back.address == "2 Example Road"
 
 
@@ -120,7 +137,9 @@ def test_the_same_household_written_otherwise_is_the_same() -> None:
 
 
 def test_who_joins_another_household_may_still_live_in_the_first() -> None:
-    entries = MOVES + "- {kind: household.joined, when: 2024-03-09, agency: housing, person: sam, household: His sister's}\n"
+    entries = (
+        MOVES + "- {kind: household.joined, when: 2024-03-09, agency: housing, person: sam, household: His sister's}\n"
+    )
     (mother, sam) = house(entries, "2024-03-10").living
     assert (mother.unsure, sam.person, sam.unsure) == (False, "sam", True)
     assert not house(entries, "2024-03-10", "His sister's").living[0].unsure
@@ -160,7 +179,9 @@ def test_a_placed_child_may_not_live_where_the_record_last_had_it() -> None:
     """
     family = seen(entries, "2024-06-02", people=PEOPLE)
     assert family.households[0].living[0].unsure
-    assert [(each.with_whom, each.under, each.until) for each in family.placements] == [("foster carers", "interim_care", None)]
+    assert [(each.with_whom, each.under, each.until) for each in family.placements] == [
+        ("foster carers", "interim_care", None)
+    ]
     assert not seen(entries, "2024-08-01", people=PEOPLE).households[0].living[0].unsure
 
 
@@ -171,5 +192,10 @@ def test_the_home_is_as_it_was_last_seen() -> None:
     """
     home = seen(entries, "2024-03-01").home
     assert home is not None
-    assert (home.condition, home.sleeping_place_seen, home.agency, places(home.rests_on)) == ("adequate", None, "health_visiting", [2])
+    assert (home.condition, home.sleeping_place_seen, home.agency, places(home.rests_on)) == (
+        "adequate",
+        None,
+        "health_visiting",
+        [2],
+    )
     assert seen("- {kind: observation, when: 2024-01-01, person: baby, what: x}", "2024-03-01").home is None

@@ -16,7 +16,8 @@ import pytest
 
 from nightlight.cases import reviews
 from nightlight.chronology.entry import Entry
-from nightlight.chronology.kinds import KINDS
+from nightlight.chronology.kinds.contact import ContactMade
+from nightlight.chronology.kinds.risk import FactorNoted
 from nightlight.chronology.moments import When
 from nightlight.chronology.record import Chronology
 from nightlight.documents.replay_data import CasePage, how_long, page_of
@@ -118,7 +119,7 @@ def _entry(kind: str, when: str, agency: str, **more: object) -> dict[str, objec
 ENTRIES = [
     _entry("pregnancy.known", "2024-01-08", "midwifery", mother="mother", child="baby", due="2024-07-01", weeks=15),
     _entry("worker.assigned", "2024-01-10", "social_care", id="sw", worker="a worker", role="social_worker"),
-    _entry("check.made", "2024-01-11", "police", person="mother", shared={}),
+    _entry("check.made", "2024-01-11", "police", person="mother", check="police", shared={}),
     _entry(
         "contact.emergency",
         "2024-02-01T23:10",
@@ -445,7 +446,7 @@ def test_what_an_agency_did_not_know_is_not_in_its_page() -> None:
 
 
 def test_what_others_needed_to_know_comes_from_the_vocabulary_and_the_safeguards() -> None:
-    entries = [
+    entries: list[dict[str, object]] = [
         {"kind": "concern.raised", "id": "k1", "about": ["baby"]},
         {"kind": "factor.noted", "id": "k2", "person": "mother", "factor": "smoking"},
         {"kind": "injury.seen", "id": "k3", "child": "baby", "type": "bruise"},
@@ -458,7 +459,7 @@ def test_what_others_needed_to_know_comes_from_the_vocabulary_and_the_safeguards
         {"kind": "contact.made", "id": "marked", "with": ["mother"], "mode": "phone", "significant": True},
         {"kind": "factor.noted", "id": "unmarked", "person": "mother", "factor": "other", "significant": False},
     ]
-    dated = [{"when": "2024-02-01", "agency": "midwifery", **entry} for entry in entries]
+    dated: list[dict[str, object]] = [{"when": "2024-02-01", "agency": "midwifery", **entry} for entry in entries]
     dated.append(
         {"kind": "contact.made", "when": "2024-02-02", "agency": "police", "with": ["mother"], "mode": "phone"}
     )
@@ -478,7 +479,7 @@ HOSTILE = (
 def hostile() -> Case:
     """A case whose every word is hostile."""
     word = "x" * 400
-    hostile_words = {"text": HOSTILE, "voice": HOSTILE, "by": HOSTILE}
+    words = {"text": HOSTILE, "voice": HOSTILE, "by": HOSTILE}
     return made_up(
         case=HOSTILE,
         title=HOSTILE,
@@ -487,7 +488,7 @@ def hostile() -> Case:
         harm={"when": "2024-04-01", "what": HOSTILE},
         agencies={"midwifery": {"type": "midwifery", "name": HOSTILE}, "police": {"type": "police", "name": word}},
         entries=[
-            _entry("factor.noted", "2024-02-01", "midwifery", id=HOSTILE, person="mother", factor="smoking", **hostile_words),
+            _entry("factor.noted", "2024-02-01", "midwifery", id=HOSTILE, person="mother", factor="smoking", **words),
             _entry("concern.raised", "2024-02-02", "police", id=word, about=["baby"], text=word, owner=HOSTILE),
         ],
         controls=[{"system": "sharing", "what": HOSTILE}],
@@ -516,8 +517,8 @@ def test_half_a_surrogate_does_not_stop_the_page() -> None:
 
 def test_five_thousand_entries_are_a_page_in_seconds() -> None:
     case = made_up()
-    body = KINDS["contact.made"](with_=("mother",), mode="phone")
-    factor = KINDS["factor.noted"](person="mother", factor="smoking")
+    body = ContactMade(with_=("mother",), mode="phone")
+    factor = FactorNoted(person="mother", factor="smoking")
     start = When.read("2024-01-12").day
     days = [When.on(start + number // 20) for number in range(5001)]
     entries = [

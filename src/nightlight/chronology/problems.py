@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -10,6 +11,7 @@ from typing import Final
 
 #: How much of what somebody wrote a message repeats.
 _QUOTED: Final = 60
+_LONG_WORD: Final = re.compile(rf"\S{{{2 * _QUOTED},}}")
 _IN_SHORT: Final = Repr()
 _IN_SHORT.maxlevel = 2
 
@@ -30,14 +32,16 @@ class Problem:
         if self.line is not None:
             at += f":{self.line}"
         place = f"{cut(self.where)}, {cut(self.field)}" if self.field else cut(self.where)
-        return printable(f"{at + ': ' if at else ''}{place}: {self.message}")
+        # A word that nobody would write to its end is not read to its end either.
+        message = _LONG_WORD.sub(lambda found: cut(found[0], _QUOTED), self.message)
+        return printable(f"{at + ': ' if at else ''}{place}: {message}")
 
 
 class Unreadable(ValueError):  # noqa: N818 - it says what the file is, as the messages do
-    """Something could not be read; `problems` lists every mistake that was found."""
+    """Something could not be read; `problems` lists every mistake that was found, each once."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(problems)
+        self.problems = tuple(dict.fromkeys(problems))
         super().__init__("\n".join(problem.says() for problem in self.problems))
 
 

@@ -223,7 +223,7 @@ class Reader:
     # -- one entry
 
     def entry(self, raw: object, number: int, line: int | None = None) -> Entry | None:
-        """One entry, or `None` where it could not be read; `number` is its place in the list, `line` that in the file."""
+        """One entry, or `None` where it could not be read; `number` is its place in the list, `line` its line."""
         if not isinstance(raw, Mapping):
             here = _Place(f"entry {number}", Lines({}, line, {}) if line is not None else None)
             self._problem(here, f"{shown(raw)} is no entry; write a mapping with `kind`, `when` and `agency`")
@@ -251,7 +251,7 @@ class Reader:
         if "agency" in kind.specs:
             envelope["agency"] = body["agency"]
         if kind.opens and envelope["id"] is None and raw.get("id") is None and "id" not in here.misspelt:
-            self._problem(here, f"it opens a {kind.opens} and must have an id for later entries to name", "id")
+            self._problem(here, f"it opens {_a(kind.opens)} and must have an id for later entries to name", "id")
         if self._wrong > before:
             return None
         envelope["id"] = envelope["id"] or f"#{number}"
@@ -266,6 +266,8 @@ class Reader:
             if not isinstance(each, Mapping):
                 continue
             kind = KINDS.get(str(each.get("kind")))
+            if isinstance(each.get("id"), (Mapping, list)):
+                continue  # said when the entry is read
             if kind is None and each.get("id") is not None:
                 self._said.unread.add(str(each["id"]))
             if kind is not None and kind.opens and each.get("id") is None:
@@ -430,9 +432,9 @@ class Reader:
             return key
         right = [name for name, opens in self._opened.items() if spec.opens in (None, opens)]
         close = did_you_mean(key, right)
-        opener = f"; a {spec.opens} is opened by {THREADS[spec.opens]}" if spec.opens else ""
+        opener = f"; {_a(spec.opens)} is opened by {THREADS[spec.opens]}" if spec.opens else ""
         if sort is not None:
-            message = f"{shown(key)} is a {sort}, and this needs a {spec.opens}{close or opener}"
+            message = f"{shown(key)} is {_a(sort)}, and this needs {_a(spec.opens or 'thread')}{close or opener}"
             self._problem(here, message, spec.name)
         elif key in self._said.unread or (not close and self._nameless(spec.opens)):
             self._wrong += 1
@@ -537,6 +539,10 @@ def told_later(entry: Entry) -> list[Entry]:
             )
         )  # fmt: skip
     return found
+
+
+def _a(noun: str) -> str:
+    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
 
 
 def _a_type(spec: FieldSpec) -> str:

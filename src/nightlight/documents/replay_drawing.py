@@ -27,9 +27,10 @@ def lanes_of(page: CasePage) -> Lanes:
 
 
 def silent_agencies(page: CasePage) -> list[str]:
-    """The agencies of the case that have no lane, because nothing that they recorded is shown."""
+    """The agencies that the record names and that have no lane, because nothing that they recorded is shown."""
     wrote = {row.entry.agency for row in page.rows}
-    return [agency_name(key, page.picture) for key in page.picture.agencies if key not in wrote]
+    named = page.picture.agencies_since()
+    return [agency_name(key, page.picture) for key in page.picture.agencies if key in named and key not in wrote]
 
 
 def _agencies(page: CasePage) -> Iterable[Lane]:

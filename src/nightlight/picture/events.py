@@ -317,5 +317,8 @@ OF_THE_FAMILY: Final = frozenset(
     {"pregnancy.open", "child.expected", "child.living", "child.born", "person.known", "team.grown"}
 )
 
+#: Events that take place when a day passes with nothing recorded.
+LAPSES: Final = ("meeting.lapsed", "action.lapsed", "legal.lapsed")
+
 #: States that end by the clock alone.
 TIMED: Final = ("under_one", "not_mobile", "order")

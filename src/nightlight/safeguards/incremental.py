@@ -10,6 +10,7 @@ record kept elsewhere) makes it begin again from what it holds: findings depend 
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -18,12 +19,12 @@ from nightlight.chronology.knowing import agencies_named
 from nightlight.chronology.moments import Day, Moment, day_of, end_of
 from nightlight.chronology.record import Chronology, order_of_recording
 from nightlight.picture import fold
-from nightlight.picture.events import Quorum, next_by_the_clock
+from nightlight.picture.events import LAPSES, TIMED, Quorum, next_by_the_clock
 from nightlight.picture.facts import fact_of
-from nightlight.picture.fold import touched_by
+from nightlight.picture.fold import Picture, touched_by
 from nightlight.safeguards.finding import Finding
-from nightlight.safeguards.outcomes import Outcome, finding_of, outcomes, watched
-from nightlight.safeguards.reads import reads, reads_clock
+from nightlight.safeguards.outcomes import Outcome, bare_finding, outcomes, watched, with_words
+from nightlight.safeguards.reads import reads, reads_clock, reads_event
 from nightlight.safeguards.reference import Epoch, reads_findings, warned_at_once, warned_in
 from nightlight.safeguards.rules import Safeguard
 
@@ -48,17 +49,19 @@ class Watch:
         self._of_findings = [rule for rule in rules if reads_findings(rule)]
         self._quorum = quorum
         self._by_reading = _by_reading(self._rules)
-        self._by_clock = [rule for rule in self._rules if reads_clock(rule)]
+        self._by_clock = {rule.id: rule for rule in self._rules if reads_clock(rule)}
+        self._by_event = {kind: [rule for rule in self._rules if reads_event(rule, kind)] for kind in LAPSES}
         entries = sorted(chronology.entries, key=order_of_recording)
         self.chronology = _empty_like(chronology)
         self._begin()
         for entry in entries:
             self._take(entry)
-        self._shown = {finding.id: finding for finding in self._findings()}
+        self._show()
 
     def _begin(self) -> None:
         self._picture = fold(self.chronology, 0, None, self._quorum)
-        self._said: dict[str, list[Outcome]] = {rule.id: [] for rule in self._rules}
+        self._said: dict[str, _Said] = {rule.id: _Said(rule) for rule in self._rules}
+        self._clashes: dict[str, Finding] = {}
         self._warned: dict[tuple[str, str], Day] = {}
         self._since: Moment | None = None
 
@@ -83,8 +86,11 @@ class Watch:
         return self._change()
 
     def findings(self) -> list[Finding]:
-        """Every finding at the moment that the watch has reached, in the order of the ids."""
-        return self._findings()
+        """Every finding at the moment that the watch has reached, in words, in the order of the ids."""
+        self._show()
+        shown = [found for said in self._said.values() for found in said.worded(self._picture)]
+        shown += [with_words(outcome, found, self._picture) for outcome, found in self._clashing()]
+        return sorted(shown, key=lambda finding: finding.id)
 
     # -- taking an entry
 
@@ -127,7 +133,7 @@ class Watch:
         for rule in self._rules:
             if rule.id in wanted:
                 continue
-            said = self._said[rule.id]
+            said = self._said[rule.id].outcomes
             if rule.while_recording and type_ in rule.owes and any(each.asks_from is not None for each in said):
                 wanted[rule.id] = rule
             elif told and any(each.matter.trigger.root in told for each in said):
@@ -140,7 +146,7 @@ class Watch:
 
     def _ask(self, rules: Iterable[Safeguard]) -> None:
         for rule in rules:
-            self._said[rule.id] = outcomes(rule, self._picture)
+            self._said[rule.id].take(outcomes(rule, self._picture), self.chronology.nation)
 
     # -- the clock
 
@@ -150,13 +156,17 @@ class Watch:
             upcoming = next_by_the_clock(self._picture, watched(self._picture).values())
             if upcoming is None or upcoming > moment:
                 break
-            self._picture = self._picture.at(upcoming)
-            self._ask(self._by_clock)
-            self._ask(rule for rule in self._rules if rule not in self._by_clock and self._is_open(rule))
+            before, self._picture = self._picture, self._picture.at(upcoming)
+            self._ask(self._changed_by_the_clock(before))
         self._picture = self._picture.at(moment)
 
-    def _is_open(self, rule: Safeguard) -> bool:
-        return any(outcome.settled is None for outcome in self._said[rule.id])
+    def _changed_by_the_clock(self, before: Picture) -> list[Safeguard]:
+        """The rules to ask again where nothing but time went by: those on an event that now took place, or all that time can change."""
+        after = self._picture
+        lapsed = [kind for kind in LAPSES if before.of(kind) != after.of(kind)]
+        if not _stretch_ends(before, after):
+            return list({rule.id: rule for kind in lapsed for rule in self._by_event[kind]}.values())
+        return [rule for rule in self._rules if rule.id in self._by_clock or self._said[rule.id].is_open]
 
     def _latch(self, until: Moment) -> None:
         """Remembers what the view showed overdue from the last write up to, and not including, a moment."""
@@ -164,7 +174,7 @@ class Watch:
             return
         epoch = Epoch(self._since, until)
         for said in self._said.values():
-            for outcome in said:
+            for outcome in said.may_warn:
                 if outcome.key not in self._warned:
                     day = warned_in(outcome, epoch, until)
                     if day is not None:
@@ -172,43 +182,112 @@ class Watch:
 
     # -- findings
 
-    def _findings(self) -> list[Finding]:
+    def _show(self) -> dict[str, Finding | None]:
+        """Brings the findings up to the moment; what is new or different by its id, with `None` for what is gone."""
         as_of = self._picture.as_of
         epoch = Epoch(self._since or 0, end_of(day_of(as_of)) + 10**9)
-        found = []
+        different: dict[str, Finding | None] = {}
         for said in self._said.values():
-            for outcome in said:
-                day = self._warned.get(outcome.key)
-                if day is None:
-                    day = warned_in(outcome, epoch, as_of)
-                found.append(finding_of(outcome, as_of, self._picture, day))
-        read = tuple(found)  # a clash never reads what another clash of findings says (`semantics.md` 26)
+            if said.is_stale(as_of):
+                different |= said.show(as_of, self._picture, epoch, self._warned)
+        clashes = {found.id: found for _, found in self._clashing()}
+        different |= {id: found for id, found in clashes.items() if self._clashes.get(id) != found}
+        different |= dict.fromkeys(self._clashes.keys() - clashes.keys())
+        self._clashes = clashes
+        return different
+
+    def _clashing(self) -> list[tuple[Outcome, Finding]]:
+        """The rules that read findings, asked anew: a clash never reads what another clash of findings says (`semantics.md` 26)."""
+        as_of = self._picture.as_of
+        read = tuple(found for said in self._said.values() for found in said.found.values())
+        clashing = []
         for rule in self._of_findings:
             for outcome in outcomes(rule, self._picture, read):
                 day = warned_at_once(outcome)
-                found.append(finding_of(outcome, as_of, self._picture, day if day is not None and day <= day_of(as_of) else None))
-        return sorted(found, key=lambda finding: finding.id)
+                day = day if day is not None and day <= day_of(as_of) else None
+                clashing.append((outcome, bare_finding(outcome, as_of, self.chronology.nation, day)))
+        return clashing
 
     def _change(self) -> Change:
-        now = {finding.id: finding for finding in self._findings()}
-        changed = tuple(finding for id, finding in now.items() if self._shown.get(id) != finding)
-        gone = tuple(id for id in self._shown if id not in now)
-        self._shown = now
-        return Change(changed, gone, self._next_change_on())
+        different = self._show()
+        by_id = {outcome.id: outcome for said in self._said.values() for outcome in said.outcomes if outcome.id in different}
+        by_id |= {outcome.id: outcome for outcome, _ in self._clashing() if outcome.id in different}
+        changed = [with_words(by_id[id], found, self._picture) for id, found in different.items() if found is not None]
+        gone = sorted(id for id, found in different.items() if found is None)
+        return Change(tuple(sorted(changed, key=lambda finding: finding.id)), tuple(gone), self._next_change_on())
 
     def _next_change_on(self) -> Day | None:
         as_of = self._picture.as_of
-        moments = [
-            moment
-            for said in self._said.values()
-            for outcome in said
-            for moment in outcome.changes(self.chronology.nation)
-            if moment > as_of
-        ]
+        moments = [upcoming for said in self._said.values() if (upcoming := said.next_after(as_of)) is not None]
         upcoming = next_by_the_clock(self._picture, watched(self._picture).values())
         if upcoming is not None:
             moments.append(upcoming)
         return day_of(min(moments)) if moments else None
+
+
+class _Said:
+    """What one rule says: its outcomes, the findings as last shown, and the moments at which time alone changes one."""
+
+    def __init__(self, rule: Safeguard) -> None:
+        self.rule = rule
+        self.outcomes: list[Outcome] = []
+        self.may_warn: list[Outcome] = []
+        self.found: dict[str, Finding] = {}
+        self._moments: list[Moment] = []
+        self._shown_at: Moment | None = None
+
+    def take(self, said: list[Outcome], nation: str) -> None:
+        """Takes what the rule says now."""
+        if said == self.outcomes:
+            return
+        self.outcomes = said
+        self.may_warn = [outcome for outcome in said if outcome.warns_from is not None]
+        self._moments = sorted({moment for outcome in said for moment in outcome.changes(nation)})
+        self._shown_at = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether anything that the rule watches is open."""
+        return any(outcome.settled is None for outcome in self.outcomes)
+
+    def next_after(self, moment: Moment) -> Moment | None:
+        """The next moment at which time alone changes a finding."""
+        at = bisect_right(self._moments, moment)
+        return self._moments[at] if at < len(self._moments) else None
+
+    def is_stale(self, as_of: Moment) -> bool:
+        """Whether what is shown may differ at a moment from what was shown last."""
+        if self._shown_at is None:
+            return True
+        upcoming = self.next_after(self._shown_at)
+        return upcoming is not None and upcoming <= as_of
+
+    def show(
+        self, as_of: Moment, picture: Picture, epoch: Epoch, warned: Mapping[tuple[str, str], Day]
+    ) -> dict[str, Finding | None]:
+        """Shows the findings anew; what is different, by id, with `None` for what is gone."""
+        now = {}
+        for outcome in self.outcomes:
+            day = warned.get(outcome.key)
+            if day is None:
+                day = warned_in(outcome, epoch, as_of)
+            now[outcome.id] = bare_finding(outcome, as_of, picture.nation, day)
+        different: dict[str, Finding | None] = {id: found for id, found in now.items() if self.found.get(id) != found}
+        different |= dict.fromkeys(self.found.keys() - now.keys())
+        self.found, self._shown_at = now, as_of
+        return different
+
+    def worded(self, picture: Picture) -> list[Finding]:
+        """The findings that are shown, in words."""
+        return [with_words(outcome, self.found[outcome.id], picture) for outcome in self.outcomes]
+
+
+def _stretch_ends(before: Picture, after: Picture) -> bool:
+    """Whether, as the clock moved on, a child was born by the declared date, a state ran out, or watching began or ended."""
+    ends = [spell.end for state in TIMED for spell in after.spells(state)]
+    ends += [moment for window in watched(after).values() for moment in window]
+    ends += [person.born.first for person in after.people.values() if person.born is not None]
+    return any(before.as_of < moment <= after.as_of for moment in ends)
 
 
 def _by_reading(rules: Iterable[Safeguard]) -> dict[str, list[Safeguard]]:

@@ -711,10 +711,14 @@ def _is_by_pregnancy(due: Due) -> bool:
 
 
 def finding_of(outcome: Outcome, as_of: Moment, picture: Picture, warned: int | None) -> Finding:
-    """The finding of an outcome at a moment, with the day on which it was first warned of."""
-    nation = picture.nation
+    """The finding of an outcome at a moment, with the day on which it was first warned of, in words."""
+    return with_words(outcome, bare_finding(outcome, as_of, picture.nation, warned), picture)
+
+
+def bare_finding(outcome: Outcome, as_of: Moment, nation: str, warned: int | None) -> Finding:
+    """The finding of an outcome at a moment without its words, which say the same of it and take longer to find."""
     state = outcome.state(as_of, nation)
-    finding = Finding(
+    return Finding(
         safeguard=outcome.rule,
         id=outcome.id,
         subject=outcome.subject,
@@ -733,6 +737,10 @@ def finding_of(outcome: Outcome, as_of: Moment, picture: Picture, warned: int | 
         because=outcome.because,
         not_told=outcome.not_told,
     )
+
+
+def with_words(outcome: Outcome, finding: Finding, picture: Picture) -> Finding:
+    """A finding with its sentence, its question, and the last thing on record of its matter."""
     sentence = Sentence(outcome, finding, picture)
     return replace(
         finding, says=says_finding(sentence), ask=sentence.fill(outcome.rule.ask), last=sentence.last()
