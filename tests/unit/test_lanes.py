@@ -160,6 +160,16 @@ def test_whatever_is_drawn_no_words_lie_over_others(chart: Lanes) -> None:
         assert panel.height <= TALLEST
 
 
+@settings(max_examples=40, deadline=None)
+@given(CHARTS)
+def test_what_is_pressed_is_as_large_as_a_fingertip_and_apart_from_what_is_beside_it(chart: Lanes) -> None:
+    for panel in lay_out(chart):
+        targets = [part.target for part in panel.parts if isinstance(part, Link)]
+        boxes = [(x, y, x + width, y + height) for x, y, width, height in targets]
+        assert all(width >= 24 and height >= 24 for _, _, width, height in targets)
+        assert not [pair for pair in combinations(boxes, 2) if meet(*pair)]
+
+
 @given(st.lists(st.floats(236, 1186), max_size=200))
 def test_marks_are_far_enough_apart_to_be_hit_and_none_is_lost(places: list[float]) -> None:
     groups = grouped((x, Mark(DAY, "", "#")) for x in places)

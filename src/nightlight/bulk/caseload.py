@@ -122,6 +122,10 @@ class Caseload:
         """The rows that a query yields."""
         return self._engine.execute(query).fetch_arrow_table()
 
+    def count(self, name: str) -> int:
+        """How many rows a table of the folder has."""
+        return int(self.rows(f'SELECT count(*) AS n FROM "{base_name(name)}"').column("n")[0].as_py())
+
     def write(self, query: str, path: Path) -> None:
         """Writes the rows that a query yields to a parquet file."""
         quoted = str(path).replace("'", "''")

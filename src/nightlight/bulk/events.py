@@ -23,12 +23,15 @@ def first_of(table: Table, by: list[str], order: list[Any]) -> Table:
     return numbered.filter(numbered.row_no == 0).drop("row_no")
 
 
-def _like(table: Table, root: Any, people: Any, **fields: Any) -> Table:
-    """An event that begins with a fact of `table` (its columns bear their own names) and is about these people."""
+def _like(table: Table, root: Any, people: Any, known: Any = None, **fields: Any) -> Table:
+    """An event that begins with a fact of `table` (its columns bear their own names) and is about these people.
+
+    `known` are the agencies that know of it at once; nobody where it follows from who is in the family.
+    """
     return table.select(
         snapshot=table.snapshot, family=table.family, root=root, thread=root, first=table["first"], last=table["last"], since=table.since,
         rank=table["rank"], place=table.place, agency=table.agency, agency_type=table.agency_type, loose=table.loose,
-        people=people, kids=people, everybody=people, known=ibis.literal(0, "int64"), **fields,
+        people=people, kids=people, everybody=people, known=ibis.literal(0, "int64") if known is None else known, **fields,
     )  # fmt: skip
 
 
@@ -156,7 +159,9 @@ def home_changed(lens: Lens) -> Table:
         facts = lens.of(kind)
         facts = facts.join(who, (facts.snapshot == who.w_view) & (facts.p_person == who.w_bit))
         facts = facts.filter(facts.matters & (facts["first"] // MINUTES - facts.w_first // MINUTES >= DAYS_OF_ARRIVAL))
-        found = _like(facts, facts.root, facts.people, p_person=facts.p_person, s_household=facts.s_household)
+        found = _like(
+            facts, facts.root, facts.people, facts.known, p_person=facts.p_person, s_household=facts.s_household
+        )
         parts.append(found.mutate(thread=ibis.null("string")))
     return _masked(lens, ibis.union(*parts))
 

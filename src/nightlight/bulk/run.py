@@ -16,10 +16,10 @@ from nightlight.bulk.events import first_of
 from nightlight.bulk.family import members
 from nightlight.bulk.late import closer_views
 from nightlight.bulk.lens import MINUTES, Lens
-from nightlight.bulk.plans import Book, Script, Step, query_of, renamed
+from nightlight.bulk.plans import Book, Script, Step, base_name, query_of, renamed
 from nightlight.bulk.settling import stages, states
 from nightlight.bulk.templates import TEMPLATES
-from nightlight.chronology.moments import NEVER, Moment
+from nightlight.chronology.moments import NEVER, Moment, day_of, end_of
 from nightlight.picture.events import Quorum
 from nightlight.safeguards.reference import reads_findings
 from nightlight.safeguards.rules import SEVERITIES, Clash, Safeguard
@@ -69,6 +69,14 @@ def check(
 def findings(caseload: Caseload) -> pa.Table:
     """The findings that `check` wrote, in the order of family and id."""
     return caseload.rows(f'SELECT * FROM "{FINDINGS}" ORDER BY family, id')
+
+
+def last_recorded(caseload: Caseload) -> Moment:
+    """The end of the last day on which anything was recorded in any family; that of the first of all days where nothing was."""
+    names = [name for name in ("touches", "people") if caseload.count(name)]
+    column = {"touches": "since", "people": "named_since"}
+    latest = [caseload.rows(f'SELECT max({column[name]}) AS n FROM "{base_name(name)}"').column("n")[0].as_py() for name in names]
+    return end_of(day_of(max((each for each in latest if each is not None), default=0)))
 
 
 def _look(caseload: Caseload, as_of: Moment | Mapping[int, Moment]) -> None:

@@ -147,7 +147,7 @@ def pattern(lens: Lens, dates: Dates, rule: Pattern, beside: Table | None = None
     if not rule.after_death:
         opened = only_watched(lens, dates, opened)
     asked = lens.keep(
-        "patterns", opened.mutate(base=ibis.literal(""), member=_NOTHING, mbit=ibis.literal(0, "int64"))
+        "patterns", opened.mutate(base=ibis.literal(""), member=opened.name, mbit=ibis.literal(0, "int64"))
     )
     found = answers(lens, dates, rule.needs, None, asked, rule.lookback)
     if rule.due is None:

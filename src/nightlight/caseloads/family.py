@@ -63,12 +63,12 @@ class MadeUpFamily:
                 tried = replace(found, entries=[*found.entries[:place], less, *found.entries[place + 1 :]])
                 if _is_still(tried, still):
                     found = tried
-        for part in ("people", "agencies"):
-            for key in list(getattr(found, part)):
-                left = {name: value for name, value in getattr(found, part).items() if name != key}
-                tried = replace(found, **{part: left})
-                if left and _is_still(tried, still):
-                    found = tried
+        for key in list(found.people):
+            tried = replace(found, people={name: value for name, value in found.people.items() if name != key})
+            found = tried if _is_still(tried, still) else found
+        for key in list(found.agencies):
+            tried = replace(found, agencies={name: value for name, value in found.agencies.items() if name != key})
+            found = tried if _is_still(tried, still) else found
         return found._fewer_entries(still)
 
     def _fewer_entries(self, still: Callable[[MadeUpFamily], bool]) -> MadeUpFamily:

@@ -105,6 +105,8 @@ class _Maker:
         self.day: Day = random.randrange(FIRST, LAST - 900)
         self.agencies = self._some_agencies()
         self.people = self._some_people()
+        #: Everybody whom an entry may name: those declared, and those whom an entry adds.
+        self.known = list(self.people)
         self.interest = sorted({kind for rule in rules for kind in kinds_read(rule) if kind in KINDS})
         self._read: tuple[int, Picture] | None = None
 
@@ -197,8 +199,14 @@ class _Maker:
         self, kind: str, wanted: Mapping[str, Any] | None = None, when: When | None = None, recorded: When | None = None
     ) -> dict[str, Any]:
         """Makes an entry of a kind, with the fields that are wanted and others as they come; what it needs first comes with it."""
-        random, made, wanted = self.random, KINDS[kind], wanted or {}
+        random, made, wanted = self.random, KINDS[kind], dict(wanted or {})
         when = when or self._some_date()
+        spec_of = made.specs.get("of", ENVELOPE["of"])
+        if "of" in wanted and wanted["of"] is not None and not self._is_of(spec_of, str(wanted["of"])):
+            del wanted["of"]
+        for spec in made.specs.values():
+            if spec.words and not set(_listed(wanted.get(spec.name))) <= set(spec.words):
+                del wanted[spec.name]
         body: dict[str, Any] = {}
         for spec in made.specs.values():
             if spec.name in wanted:
@@ -220,7 +228,7 @@ class _Maker:
         if made.opens:
             self.opened.setdefault(made.opens, []).append(entry["id"])
         if kind == "person.added" and "id" in entry:
-            self.people.setdefault(entry["id"], {"role": entry.get("role") or "other"})
+            self.known.append(str(entry["id"]))
         return entry
 
     def _envelope(
@@ -264,7 +272,7 @@ class _Maker:
             case "label":
                 return random.choice(LABELS)
             case "about":
-                return self._some(list(self.people), 2)
+                return self._some(self.known, 2)
             case "significant" | "inferred":
                 return random.random() < 0.7
             case "of":
@@ -298,9 +306,9 @@ class _Maker:
         random = self.random
         match spec.type:
             case FieldType.PERSON:
-                return random.choice(list(self.people))
+                return random.choice(self.known)
             case FieldType.PEOPLE:
-                return self._some(list(self.people), 3)
+                return self._some(self.known, 3)
             case FieldType.AGENCY:
                 return random.choice(list(self.agencies))
             case FieldType.AGENCIES:
@@ -378,6 +386,8 @@ class _Maker:
             value: Any = random.choice(among) if among else random.choice(list(self.agencies))
         elif filter_.test == "any":
             value = random.choice(filter_.values)
+        elif spec.type is FieldType.FLAG:
+            value = not filter_.values[0]
         else:
             value = random.choice([word for word in spec.words if word not in filter_.values] or TEXTS)
         return [value] if spec.many and not isinstance(value, list) else value
@@ -598,8 +608,6 @@ class _Maker:
         ):
             for name in rule.every.within:
                 self._name_member(wanted, specs, name, outcome.matter.member, rule.every.set)
-        if "of" in wanted and "of" in specs and not self._is_of(specs["of"], str(wanted["of"])):
-            del wanted["of"]
         if random.random() < 0.5 and rule.owes:
             owing = [key for key, agency in self.agencies.items() if agency["type"] in rule.owes]
             if owing and "agency" not in wanted:
@@ -623,12 +631,12 @@ class _Maker:
             self._name_people(wanted, specs, member)
         elif name == "represented" and member in self.agencies:
             wanted["present"] = [member]
-        elif name in ("saw", "met") and member in self.people:
+        elif name in ("saw", "met") and member in self.known:
             wanted |= {"with": [member], "mode": "in_person", "seen": self.random.choice((None, [member], []))}
         elif name == "agency" and member in self.agencies:
             wanted["agency"] = member
         elif spec is not None and (
-            (spec.type in NAMES_PEOPLE and member in self.people)
+            (spec.type in NAMES_PEOPLE and member in self.known)
             or (spec.type in NAMES_AGENCIES and member in self.agencies)
             or (spec.type in (FieldType.THREAD, FieldType.THREADS) and self._is_of(spec, member))
             or member in spec.words
@@ -719,3 +727,7 @@ def states_in(condition: Condition | None) -> list[InState]:
         case None:
             return []
     return [state for each in getattr(condition, "conditions", ()) for state in states_in(each)]
+
+
+def _listed(value: Any) -> list[Any]:
+    return [] if value is None else list(value) if isinstance(value, (list, tuple)) else [value]

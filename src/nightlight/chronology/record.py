@@ -117,7 +117,8 @@ class Chronology:
             while (entry := self._by_id.get(known)) is not None and entry.replaces and entry.replaces not in seen:
                 known = entry.replaces
                 seen.add(known)
-            self._root[id] = known
+            if known in self._by_id:
+                self._root[id] = known
         return known
 
     def thread(self, entry: Entry) -> str | None:

@@ -193,7 +193,7 @@ def how_long(days: int, *, placed: bool, then: str) -> str:
     >>> how_long(19, placed=False, then="later"), how_long(19, placed=True, then="later")
     ('19 days later', 'about 3 weeks later')
     """
-    if False:
+    if placed:
         return f"days {then}" if days < 7 else f"about {counted(round(days / 7), 'week')} {then}"
     if days < 28:
         return f"{counted(days, 'day')} {then}"

@@ -214,7 +214,9 @@ def _held(picture: Picture, ids: Identities, fact: Fact, opener: Fact | None, in
         tuple(values.get("updates_from", ())),
         represented,
         tuple(agency for agency in invited if agency not in represented),
-        tuple(agency for agency in values["present"] if opener and agency not in (*invited, opener.agency, fact.agency)),
+        tuple(
+            agency for agency in values["present"] if opener and agency not in (*invited, opener.agency, fact.agency)
+        ),
         ids.all(values["family_present"]) if "family_present" in values else None,
         values.get("interpreter"),
         considered,

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
 from nightlight.chronology.moments import NEVER, Moment, add_months, day_of, start_of
-from nightlight.picture.facts import Fact
+from nightlight.picture.facts import Fact, opener_of
 from nightlight.picture.selecting import Selector, select
 
 if TYPE_CHECKING:
@@ -43,10 +43,10 @@ class State:
     days_by_word: tuple[tuple[str, int], ...] = ()
 
     def reads(self) -> frozenset[str]:
-        """The kinds and events on which the state rests."""
-        return frozenset(
-            {opening.selector.kind for opening in self.opens} | {closing.kind for closing in self.closes}
-        )
+        """The kinds and events on which the state rests, with those that open a thread of which something is asked."""
+        selectors = [*(opening.selector for opening in self.opens), *self.closes]
+        openers = {opener_of(each.kind) for each in selectors if any(test.opener for test in each.filters)}
+        return frozenset({each.kind for each in selectors} | {kind for kind in openers if kind is not None})
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ STATES: Final[dict[str, State]] = {
             "unborn",
             "the baby is not yet born",
             (_opens("child.expected"),),
-            (select("child.living"), select("pregnancy.ended")),
+            (select("child.living"), select("birth", live=False), select("pregnancy.ended")),
             by="child",
         ),
         State("under_one", "the baby is under one year old", (_opens("child.living"),), (select("death"),), "child", 12),

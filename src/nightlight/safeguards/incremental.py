@@ -20,11 +20,11 @@ from nightlight.chronology.moments import Day, Moment, day_of, end_of
 from nightlight.chronology.record import Chronology, order_of_recording
 from nightlight.picture import fold
 from nightlight.picture.events import LAPSES, TIMED, Quorum, next_by_the_clock
-from nightlight.picture.facts import fact_of
+from nightlight.picture.facts import Fact, fact_of
 from nightlight.picture.fold import Picture, touched_by
 from nightlight.safeguards.finding import Finding
 from nightlight.safeguards.outcomes import Outcome, bare_finding, outcomes, watched, with_words
-from nightlight.safeguards.reads import reads, reads_clock, reads_event
+from nightlight.safeguards.reads import reads, reads_clock, reads_event, selectors_by_kind
 from nightlight.safeguards.reference import Epoch, reads_findings, warned_at_once, warned_in
 from nightlight.safeguards.rules import Safeguard
 
@@ -49,6 +49,7 @@ class Watch:
         self._of_findings = [rule for rule in rules if reads_findings(rule)]
         self._quorum = quorum
         self._by_reading = _by_reading(self._rules)
+        self._selectors = {rule.id: selectors_by_kind(rule) for rule in self._rules}
         self._by_clock = {rule.id: rule for rule in self._rules if reads_clock(rule)}
         self._by_event = {kind: [rule for rule in self._rules if reads_event(rule, kind)] for kind in LAPSES}
         entries = sorted(chronology.entries, key=order_of_recording)
@@ -120,23 +121,24 @@ class Watch:
             self._picture, changed = self._picture.at(max(since, self._picture.as_of)).plus(fact, touched, bool(entry.body.opens))
             if self._picture.team(fact.last) != team_before:
                 changed.add("agencies")
-            self._ask(self._touched(changed, fact.agency, told))
+            self._ask(self._touched(changed, fact, told))
         self._since = since
 
-    def _touched(self, changed: set[str], agency: str, told: set[str]) -> list[Safeguard]:
+    def _touched(self, changed: set[str], fact: Fact, told: set[str]) -> list[Safeguard]:
         """The rules to ask again: those that rest on what changed, and those that something said or told may settle."""
         wanted: dict[str, Safeguard] = {}
         for token in changed:
             for rule in self._by_reading.get(token, ()):
-                wanted[rule.id] = rule
-        type_ = self._picture.agency_type(agency)
+                selectors = self._selectors[rule.id].get(fact.kind) if token == fact.kind else None
+                if selectors is None or any(each.passes(fact, self._picture) is not False for each in selectors):
+                    wanted[rule.id] = rule
+        type_ = self._picture.agency_type(fact.agency)
         for rule in self._rules:
             if rule.id in wanted:
                 continue
             said = self._said[rule.id].outcomes
-            if rule.while_recording and type_ in rule.owes and any(each.asks_from is not None for each in said):
-                wanted[rule.id] = rule
-            elif told and any(each.matter.trigger.root in told for each in said):
+            goes_on = rule.while_recording and type_ in rule.owes and any(each.asks_from is not None for each in said)
+            if goes_on or (told and any(each.matter.trigger.root in told for each in said)):
                 wanted[rule.id] = rule
         return list(wanted.values())
 

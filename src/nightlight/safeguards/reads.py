@@ -110,6 +110,19 @@ def reads_clock(rule: Safeguard) -> bool:
     return bool(derived or timed)
 
 
+def selectors_by_kind(rule: Safeguard) -> dict[str, tuple[Selector, ...]]:
+    """The kinds on which a rule rests through its selectors alone: an entry that passes none of them changes nothing for it."""
+    other = {*_ALWAYS, *_of_states_and_sets(rule)}
+    found: dict[str, list[Selector]] = {}
+    for selector in _selectors(rule):
+        if selector.kind not in DERIVED:
+            found.setdefault(selector.kind, []).append(selector)
+        other |= {kind for kind in with_opener(selector.kind) if kind != selector.kind}
+    if isinstance(rule, Cadence):
+        other |= STATES[rule.state.state].reads()
+    return {kind: tuple(selectors) for kind, selectors in found.items() if kind not in other}
+
+
 def reads_event(rule: Safeguard, event: str) -> bool:
     """Whether a rule rests on an event that nobody records."""
     return event in _named(rule) or any(event in STATES[state.state].reads() for state in _states(rule))
@@ -153,20 +166,25 @@ def with_opener(kind: str) -> Iterator[str]:
 
 def _named(rule: Safeguard, *, beside: bool = False) -> Iterator[str]:
     """The kinds and events that a rule names; with `beside`, those that it names in another part than as trigger or response."""
-    selectors: list[Selector] = []
+    for due in _dues(rule):
+        for term in due.terms:
+            if isinstance(term, Limit) and term.amount.unit in BY_PREGNANCY | {"after_birth"}:
+                yield "child.living"
+                yield "child.expected"
+    yield from (selector.kind for selector in _selectors(rule, beside=beside))
+
+
+def _selectors(rule: Safeguard, *, beside: bool = False) -> Iterator[Selector]:
+    """Every selector of a rule; with `beside`, those in another part than as trigger or response."""
     if not beside:
-        selectors += [*rule.trigger.selectors, *rule.recorded]
-        selectors += [each.selector for each in (*rule.needs, *rule.unless)]
+        yield from (*rule.trigger.selectors, *rule.recorded)
+        yield from (each.selector for each in (*rule.needs, *rule.unless))
     if isinstance(rule, Clash):
-        selectors += [each.selector for each in rule.soon_after]
+        yield from (each.selector for each in rule.soon_after)
     for due in _dues(rule):
         for term in due.terms:
             if isinstance(term, ByNext):
-                selectors += term.selectors
-            elif isinstance(term, Limit) and term.amount.unit in BY_PREGNANCY | {"after_birth"}:
-                yield "child.living"
-                yield "child.expected"
-    yield from (selector.kind for selector in selectors)
+                yield from term.selectors
 
 
 def _dues(rule: Safeguard) -> Iterator[Due]:
