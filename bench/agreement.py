@@ -19,6 +19,7 @@ from typing import Any
 
 import yaml
 
+from bench import say
 from nightlight.bulk.caseload import Caseload
 from nightlight.bulk.columns import write_caseload
 from nightlight.bulk.run import check
@@ -266,7 +267,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for rule in shipped.safeguards
         if asked.rules is None or any(rule.id.startswith(each) for each in asked.rules)
     ]
-    print(f"{len(rules)} safeguards, caseloads {asked.seed} to {asked.seed + asked.caseloads - 1}", flush=True)
+    say(f"{len(rules)} safeguards, caseloads {asked.seed} to {asked.seed + asked.caseloads - 1}")
     tally, began = Tally(), time.monotonic()
     for first in range(asked.seed, asked.seed + asked.caseloads, asked.batch):
         seeds = range(first, min(first + asked.batch, asked.seed + asked.caseloads))
@@ -274,10 +275,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         compare(families, rules, shipped.limits.quorum, tally, bulk=not asked.no_bulk)
         tally.caseloads += len(seeds)
         took = time.monotonic() - began
-        print(
+        say(
             f"{took:7.0f} s  {tally.caseloads:6} caseloads  {tally.families:6} families  {tally.entries:7} entries  "
             f"{tally.findings:8} findings  {len(tally.found):4} differences",
-            flush=True,
         )
         if asked.minutes is not None and took > asked.minutes * 60:
             break
@@ -286,19 +286,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for each in tally.found:
         if each.sort not in shown and len(shown) < asked.show:
             shown.add(each.sort)
-            print()
-            print(in_words(*smallest(each, rules, shipped.limits.quorum)), flush=True)
+            say()
+            say(in_words(*smallest(each, rules, shipped.limits.quorum)))
     return 1 if tally.found else 0
 
 
 def report(tally: Tally, rules: Sequence[Safeguard]) -> None:
     """Prints how often each state was met for each kind of rule, the rules that said nothing, and the differences by sort."""
     for (kind, state), count in sorted(tally.states.items()):
-        print(f"  {kind:9} {state:9} {count:8}")
+        say(f"  {kind:9} {state:9} {count:8}")
     silent = [rule.id for rule in rules if rule.id not in tally.rules]
-    print(f"  {len(silent)} safeguards said nothing{': ' if silent else ''}{', '.join(silent)}")
+    say(f"  {len(silent)} safeguards said nothing{': ' if silent else ''}{', '.join(silent)}")
     for (engine, safeguard, fields), count in Counter(each.sort for each in tally.found).most_common():
-        print(f"  {count:5} times {engine} differs on {safeguard} in {', '.join(fields)}")
+        say(f"  {count:5} times {engine} differs on {safeguard} in {', '.join(fields)}")
 
 
 if __name__ == "__main__":

@@ -244,7 +244,7 @@ class _Rule:
         random = self.random
         terms: list[Any] = [self._term(by_pregnancy) for _ in range(random.choice((1, 1, 1, 2)))]
         found: Table = {"limit": terms[0] if len(terms) == 1 else {"earliest_of": terms}}
-        if by_pregnancy and self.chance(0.3):
+        if self.kind == "deadline" and self.chance(0.25):
             found["at_least"] = self._limit(_is_plain)
         if self.chance(0.2):
             found["tighter"] = [{"while": self._state(), "limit": self._limit(_is_plain)}]

@@ -205,7 +205,7 @@ class _Maker:
         if "of" in wanted and wanted["of"] is not None and not self._is_of(spec_of, str(wanted["of"])):
             del wanted["of"]
         for spec in made.specs.values():
-            if spec.words and not set(_listed(wanted.get(spec.name))) <= set(spec.words):
+            if not self._may_hold(spec, wanted.get(spec.name)):
                 del wanted[spec.name]
         body: dict[str, Any] = {}
         for spec in made.specs.values():
@@ -230,6 +230,16 @@ class _Maker:
         if kind == "person.added" and "id" in entry:
             self.known.append(str(entry["id"]))
         return entry
+
+    def _may_hold(self, spec: FieldSpec, value: Any) -> bool:
+        """Whether a field can hold a value, which was wanted for a field of that name in another kind."""
+        values = _listed(value)
+        known: Sequence[str] = spec.words
+        if spec.type in NAMES_PEOPLE:
+            known = self.known
+        elif spec.type in NAMES_AGENCIES:
+            known = list(self.agencies)
+        return (spec.many or not isinstance(value, list)) and (not known or all(each in known for each in values))
 
     def _envelope(
         self,

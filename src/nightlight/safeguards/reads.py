@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from nightlight.picture.events import DERIVED
@@ -110,17 +111,49 @@ def reads_clock(rule: Safeguard) -> bool:
     return bool(derived or timed)
 
 
-def selectors_by_kind(rule: Safeguard) -> dict[str, tuple[Selector, ...]]:
-    """The kinds on which a rule rests through its selectors alone: an entry that passes none of them changes nothing for it."""
-    other = {*_ALWAYS, *_of_states_and_sets(rule)}
-    found: dict[str, list[Selector]] = {}
+@dataclass(frozen=True, slots=True)
+class Rests:
+    """On what of a picture a rule rests, each part apart, so that an engine asks it only where one of them did change.
+
+    `entries`: kinds of which any entry matters. `selectors`: kinds of which an entry matters that passes one of these.
+    `openers`: kinds that matter as what opened a thread. `events` and `states`: those that it names, or that its states name.
+    """
+
+    entries: frozenset[str]
+    selectors: Mapping[str, tuple[Selector, ...]]
+    openers: frozenset[str]
+    events: frozenset[str]
+    states: frozenset[str]
+
+
+def rests_on(rule: Safeguard) -> Rests:
+    """The parts of a picture on which a rule rests, beside who is named at all and which agencies are in the family."""
+    selectors: dict[str, list[Selector]] = {}
+    events, openers = set(), set()
     for selector in _selectors(rule):
-        if selector.kind not in DERIVED:
-            found.setdefault(selector.kind, []).append(selector)
-        other |= {kind for kind in with_opener(selector.kind) if kind != selector.kind}
-    if isinstance(rule, Cadence):
-        other |= STATES[rule.state.state].reads()
-    return {kind: tuple(selectors) for kind, selectors in found.items() if kind not in other}
+        opened_by = opener_of(selector.kind)
+        openers |= {opened_by} - {None, selector.kind}
+        if selector.kind in DERIVED:
+            events.add(selector.kind)
+        else:
+            selectors.setdefault(selector.kind, []).append(selector)
+    states = {state.state for state in _states(rule)}
+    events |= {kind for kind in _named(rule) if kind in DERIVED}
+    for state in states:
+        for opening in STATES[state].opens:
+            if opening.selector.kind in DERIVED:
+                events.add(opening.selector.kind)
+            openers |= {opener_of(opening.selector.kind)} - {None}
+    entries = {*_ALWAYS, *_set_reads(rule)} - {"finding.explained"}
+    for selector in rule.trigger.selectors:
+        entries |= set(_ENDINGS.get(selector.kind, ()))
+    return Rests(
+        frozenset(entries),
+        {kind: tuple(found) for kind, found in selectors.items()},
+        frozenset(kind for kind in openers if kind is not None),
+        frozenset(events),
+        frozenset(states),
+    )
 
 
 def reads_event(rule: Safeguard, event: str) -> bool:
@@ -140,6 +173,11 @@ def _of_states_and_sets(rule: Safeguard) -> Iterator[str]:
     for state in _states(rule):
         for kind in STATES[state.state].reads():
             yield from with_opener(kind)
+    yield from _set_reads(rule)
+
+
+def _set_reads(rule: Safeguard) -> Iterator[str]:
+    """The kinds on which the members of a rule's set, and what it counts, rest."""
     for condition in _conditions(rule):
         if isinstance(condition, Counts) and condition.what == "agencies_involved":
             yield AGENCIES
