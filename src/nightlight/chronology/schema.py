@@ -9,14 +9,14 @@ from nightlight.chronology.entry import ENVELOPE
 from nightlight.chronology.fields import MANY, FieldSpec, FieldType
 from nightlight.chronology.kinds import GROUPS, KINDS, Kind
 
-_DATE: Final = r"^\d{4}(-\d{2}(-\d{2})?)?$"
 _MOMENT: Final = r"^\d{4}(-\d{2}(-\d{2}(T\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2})?)?)?)?$"
 
 _ONE: Final[dict[FieldType, dict[str, Any]]] = {
     FieldType.FLAG: {"type": "boolean"},
     FieldType.NUMBER: {"type": "number"},
     FieldType.WEEKS: {"type": "integer", "minimum": 0, "maximum": 45},
-    FieldType.DATE: {"type": "string", "pattern": _DATE},
+    # A date may be written with its time, as the reader takes it.
+    FieldType.DATE: {"type": "string", "pattern": _MOMENT},
     FieldType.MOMENT: {"type": "string", "pattern": _MOMENT},
     FieldType.SHARED: {
         "type": "object",

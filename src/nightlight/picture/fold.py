@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right, insort
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final, TypeVar
 
 from nightlight.chronology.agencies import UNIVERSAL
@@ -335,17 +336,25 @@ class Picture:
         Raises `KeyError` where there is no such state.
         """
         declared = STATES[state]
-        reads = declared.reads()
-        for kind in tuple(reads):
-            if kind in DERIVED:
-                reads |= frozenset(DERIVED[kind][1])
+        reads = self.rests_of(state)
         clock = any(kind in DERIVED and DERIVED[kind][2] for kind in reads)
         return self.remember(("state", state), reads, clock, lambda: spells(self, declared))
+
+    @staticmethod
+    def rests_of(state: str) -> frozenset[str]:
+        """The kinds and events on which a state rests, and what those events follow from."""
+        return _rests_of(state)
 
     def holds(self, state: str, word: str | None = None, moment: Moment | None = None) -> bool:
         """Whether a state (of a word, such as a type of plan) holds at a moment; at the picture's own where none is given."""
         at = self.as_of if moment is None else moment
         return any(spell.holds(at, at) and word in (None, spell.word) for spell in self.spells(state))
+
+
+@cache
+def _rests_of(state: str) -> frozenset[str]:
+    reads = STATES[state].reads()
+    return reads.union(*(DERIVED[kind][1] for kind in reads if kind in DERIVED))
 
 
 def _named_at(fact: Fact, key: str) -> tuple[Moment, Moment, str, str]:

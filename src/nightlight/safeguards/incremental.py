@@ -19,12 +19,14 @@ from nightlight.chronology.knowing import agencies_named
 from nightlight.chronology.moments import Day, Moment, day_of, end_of
 from nightlight.chronology.record import Chronology, order_of_recording
 from nightlight.picture import fold
-from nightlight.picture.events import LAPSES, TIMED, Quorum, next_by_the_clock
+from nightlight.picture.events import DERIVED, LAPSES, TIMED, Quorum, next_by_the_clock
 from nightlight.picture.facts import Fact, fact_of
-from nightlight.picture.fold import Picture, touched_by
+from nightlight.picture.fold import AGENCIES, Picture, touched_by
+from nightlight.picture.selecting import Selector
+from nightlight.picture.states import STATES
 from nightlight.safeguards.finding import Finding
 from nightlight.safeguards.outcomes import Outcome, bare_finding, outcomes, watched, with_words
-from nightlight.safeguards.reads import reads, reads_clock, reads_event, selectors_by_kind
+from nightlight.safeguards.reads import reads_clock, rests_on
 from nightlight.safeguards.reference import Epoch, reads_findings, warned_at_once, warned_in
 from nightlight.safeguards.rules import Safeguard
 
@@ -48,10 +50,8 @@ class Watch:
         self._rules = [rule for rule in rules if not reads_findings(rule)]
         self._of_findings = [rule for rule in rules if reads_findings(rule)]
         self._quorum = quorum
-        self._by_reading = _by_reading(self._rules)
-        self._selectors = {rule.id: selectors_by_kind(rule) for rule in self._rules}
+        self._resting = _Resting(self._rules)
         self._by_clock = {rule.id: rule for rule in self._rules if reads_clock(rule)}
-        self._by_event = {kind: [rule for rule in self._rules if reads_event(rule, kind)] for kind in LAPSES}
         entries = sorted(chronology.entries, key=order_of_recording)
         self.chronology = _empty_like(chronology)
         self._begin()
@@ -107,6 +107,7 @@ class Watch:
         if self._since is not None and since > self._since:
             self._clock_to(since - 1)
             self._latch(since)
+            self._clock_to(since)
         known_before = dict(self.chronology.knowing.who(entry.replaces)) if entry.replaces else {}
         told = self._told_by(entry)
         self.chronology.extend([entry])
@@ -117,21 +118,16 @@ class Watch:
             (held,) = self.chronology.held_versions(entry.id, [entry])
             fact = fact_of(held)
             touched = touched_by(fact, agencies_named(entry, self.chronology.agencies), since)
-            team_before = self._picture.team(fact.last)
-            self._picture, changed = self._picture.at(max(since, self._picture.as_of)).plus(fact, touched, bool(entry.body.opens))
-            if self._picture.team(fact.last) != team_before:
-                changed.add("agencies")
-            self._ask(self._touched(changed, fact, told))
+            before = self._picture.at(since) if self._since is None else self._picture
+            self._picture, changed = before.plus(fact, touched, bool(entry.body.opens))
+            if self._picture.team(fact.last) != before.team(fact.last):
+                changed.add(AGENCIES)
+            self._ask(self._touched(before, changed, fact, told))
         self._since = since
 
-    def _touched(self, changed: set[str], fact: Fact, told: set[str]) -> list[Safeguard]:
+    def _touched(self, before: Picture, changed: set[str], fact: Fact, told: set[str]) -> list[Safeguard]:
         """The rules to ask again: those that rest on what changed, and those that something said or told may settle."""
-        wanted: dict[str, Safeguard] = {}
-        for token in changed:
-            for rule in self._by_reading.get(token, ()):
-                selectors = self._selectors[rule.id].get(fact.kind) if token == fact.kind else None
-                if selectors is None or any(each.passes(fact, self._picture) is not False for each in selectors):
-                    wanted[rule.id] = rule
+        wanted = self._resting.on(before, self._picture, changed, fact)
         type_ = self._picture.agency_type(fact.agency)
         for rule in self._rules:
             if rule.id in wanted:
@@ -167,7 +163,7 @@ class Watch:
         after = self._picture
         lapsed = [kind for kind in LAPSES if before.of(kind) != after.of(kind)]
         if not _stretch_ends(before, after):
-            return list({rule.id: rule for kind in lapsed for rule in self._by_event[kind]}.values())
+            return list(self._resting.on_events(lapsed, before, after).values())
         return [rule for rule in self._rules if rule.id in self._by_clock or self._said[rule.id].is_open]
 
     def _latch(self, until: Moment) -> None:
@@ -292,12 +288,60 @@ def _stretch_ends(before: Picture, after: Picture) -> bool:
     return any(before.as_of < moment <= after.as_of for moment in ends)
 
 
-def _by_reading(rules: Iterable[Safeguard]) -> dict[str, list[Safeguard]]:
-    found: dict[str, list[Safeguard]] = {}
-    for rule in rules:
-        for token in (*reads(rule), *(f"agency:{type_}" for type_ in rule.owes)):
-            found.setdefault(token, []).append(rule)
-    return found
+class _Resting:
+    """Which rules rest on which part of a picture."""
+
+    def __init__(self, rules: Iterable[Safeguard]) -> None:
+        self._all = {rule.id: rule for rule in rules}
+        self._entries: dict[str, list[Safeguard]] = {}
+        self._selectors: dict[str, list[tuple[Safeguard, tuple[Selector, ...]]]] = {}
+        self._openers: dict[str, list[Safeguard]] = {}
+        self._events: dict[str, list[Safeguard]] = {}
+        self._states: dict[str, list[Safeguard]] = {}
+        for rule in self._all.values():
+            rests = rests_on(rule)
+            for index, names in (
+                (self._entries, (*rests.entries, *(f"agency:{type_}" for type_ in rule.owes))),
+                (self._openers, rests.openers),
+                (self._events, rests.events),
+                (self._states, rests.states),
+            ):
+                for name in names:
+                    index.setdefault(name, []).append(rule)
+            for kind, selectors in rests.selectors.items():
+                self._selectors.setdefault(kind, []).append((rule, selectors))
+
+    def on(self, before: Picture, after: Picture, changed: set[str], fact: Fact) -> dict[str, Safeguard]:
+        """The rules that rest on what one more fact changed, by id."""
+        wanted = [rule for token in changed for rule in self._entries.get(token, ())]
+        for rule, selectors in self._selectors.get(fact.kind, ()):
+            if any(each.passes(fact, after) is not False for each in selectors):
+                wanted.append(rule)
+        if before.in_thread(fact.thread) and after.opener(fact.thread) is fact:
+            wanted += self._openers.get(fact.kind, ())
+        if fact.kind == "finding.explained":
+            explained = self._all.get(fact.values["finding"].split(":")[0])
+            wanted += [explained] if explained is not None else []
+        moved = [kind for kind in self._events if DERIVED[kind][1] and changed & _sources(kind) and before.of(kind) != after.of(kind)]
+        found = {rule.id: rule for rule in wanted} | self.on_events(moved, before, after)
+        for state, rules in self._states.items():
+            if changed & after.rests_of(state) and before.spells(state) != after.spells(state):
+                found |= {rule.id: rule for rule in rules}
+        return found
+
+    def on_events(self, events: Iterable[str], before: Picture, after: Picture) -> dict[str, Safeguard]:
+        """The rules that rest on events that nobody records, by id, those that name a state that such an event begins or ends among them."""
+        kinds = set(events)
+        found = {rule.id: rule for kind in kinds for rule in self._events.get(kind, ())}
+        for state, rules in self._states.items():
+            if kinds & STATES[state].reads() and before.spells(state) != after.spells(state):
+                found |= {rule.id: rule for rule in rules}
+        return found
+
+
+def _sources(kind: str) -> frozenset[str]:
+    """The kinds that an event follows from."""
+    return frozenset(DERIVED[kind][1])
 
 
 def _empty_like(chronology: Chronology) -> Chronology:

@@ -156,11 +156,6 @@ def rests_on(rule: Safeguard) -> Rests:
     )
 
 
-def reads_event(rule: Safeguard, event: str) -> bool:
-    """Whether a rule rests on an event that nobody records."""
-    return event in _named(rule) or any(event in STATES[state.state].reads() for state in _states(rule))
-
-
 def _reads(rule: Safeguard) -> Iterator[str]:
     for named in _named(rule):
         yield from with_opener(named)

@@ -68,9 +68,9 @@ def says_finding(sentence: Sentence) -> str:
             late = " It was written down only later." if finding.recorded_late else ""
             return f"{title}: recorded as done on {_on(closed)}.{late}"
         case "met_late":
-            return f"{gap} Recorded as done on {_on(closed)}." if finding.warned is None or closed is not None else gap
+            return f"{gap} Recorded as done on {_on(closed)}."
         case "excused":
-            return f"{title}: not needed, from {_on(closed)}."
+            return f"{gap} Not needed any more from {_on(closed)}." if finding.warned is not None else f"{title}: not needed, from {_on(closed)}."
         case "unknown":
             return f"{title}: the record cannot tell."
         case _:
