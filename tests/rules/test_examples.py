@@ -14,7 +14,9 @@ PACK = pack()
 EXAMPLES = [(rule, example) for rule in PACK.safeguards for example in rule.examples]
 
 
-@pytest.mark.parametrize(("rule", "example"), EXAMPLES, ids=[f"{rule.id}: {example.name}" for rule, example in EXAMPLES])
+@pytest.mark.parametrize(
+    ("rule", "example"), EXAMPLES, ids=[f"{rule.id}: {example.name}" for rule, example in EXAMPLES]
+)
 def test_the_example_holds(rule: Safeguard, example: Example) -> None:
     try:
         found = said_in(rule, example, PACK.safeguards if reads_findings(rule) else (), PACK.limits.quorum)
@@ -30,7 +32,13 @@ def test_it_has_three_examples_of_three_kinds(rule: Safeguard) -> None:
     states = [example.expect.get("state", "none" if example.expect.get("none") else "") for example in rule.examples]
     quiet = {"met", "waiting", "due_soon", "none", "excused", "unknown"}
     assert any(example.expect.get("warned") for example in rule.examples), "an example in which it warns, with the day"
-    assert sum(state in quiet and not example.expect.get("warned") for state, example in zip(states, rule.examples, strict=True)) >= 2
+    assert (
+        sum(
+            state in quiet and not example.expect.get("warned")
+            for state, example in zip(states, rule.examples, strict=True)
+        )
+        >= 2
+    )
 
 
 @pytest.mark.parametrize("rule", PACK.safeguards, ids=lambda rule: rule.id)

@@ -126,6 +126,18 @@ def test_an_answer_before_the_excuse_counts(engine: Engine) -> None:
     expect(engine, DECIDED, family, "2025-03-20", "met; closed 2025-03-04")
 
 
+def test_an_answer_after_the_excuse_changes_nothing(engine: Engine) -> None:
+    """23. What was excused before it was answered stays excused, from the moment of the excuse."""
+    family = record(
+        REFERRAL
+        + """
+        2025-03-04 | midwifery   | referral.withdrawn | of: r1
+        2025-03-05 | social_care | referral.decided   | of: r1, outcome: assessment
+    """
+    )
+    expect(engine, DECIDED, family, "2025-03-20", "excused; closed 2025-03-04")
+
+
 # -- which entries are meant
 
 

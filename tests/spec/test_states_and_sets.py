@@ -147,6 +147,17 @@ def test_some_orders_end_by_themselves(engine: Engine, order: str, made: str, li
     expect(engine, rule(in_state(f'{{ order = "{order}" }}')), family, "2025-03-10", line)
 
 
+def test_what_was_ended_before_does_not_end_what_came_later(engine: Engine) -> None:
+    """43. A state lasts until the first closing after it: what ended earlier proceedings does not end a later order."""
+    family = record(f"""
+        2025-01-06 | social_care | legal.preproceedings | id: earlier, children: baby
+        2025-02-03 | social_care | legal.ended          | of: earlier
+        2025-02-10 | social_care | legal.ordered        | id: o1, children: baby, order: care
+        {INCIDENT}
+    """)
+    expect(engine, rule(in_state('{ order = "care" }')), family, "2025-03-10", "waiting")
+
+
 @pytest.mark.parametrize(("person", "line"), [("mother", "waiting"), ("partner", NOTHING)])
 def test_a_state_may_have_to_be_that_of_the_trigger_s_person(engine: Engine, person: str, line: str) -> None:
     """19. `while` may ask for the state of the person whom the trigger names."""

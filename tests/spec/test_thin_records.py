@@ -268,6 +268,7 @@ WHILE_RECORDING = rule("""
             "2025-03-03 | social_care | contact.made | with: mother, mode: phone",
             "unknown; asked 2025-03-09; never warned",
         ),
+        ("2025-03-03 15:00 | social_care | contact.made | with: mother, mode: phone", "unknown; never warned"),
         ("2025-03-04 | social_care | contact.made | with: mother, mode: phone", "overdue; warned 2025-03-09"),
         (
             "2025-03-04 | gp          | contact.made | with: mother, mode: phone",
@@ -278,7 +279,14 @@ WHILE_RECORDING = rule("""
             "unknown; asked 2025-03-09; never warned",
         ),
     ],
-    ids=["before", "on that day", "after", "another agency", "recorded after, happened before"],
+    ids=[
+        "before",
+        "on that day",
+        "at an hour of that day",
+        "after",
+        "another agency",
+        "recorded after, happened before",
+    ],
 )
 def test_an_absence_counts_where_the_agency_goes_on_recording(engine: Engine, line_of_record: str, line: str) -> None:
     """36. With `while_recording`, an absence counts only where an agency that owes the answer has recorded something

@@ -625,20 +625,20 @@ def test_an_entry_never_answers_itself(engine: Engine) -> None:
 
 
 def test_an_event_is_not_answered_by_the_entry_from_which_it_follows(engine: Engine) -> None:
-    """31. An entry never answers itself, nor an event that follows from it: a change of worker is not answered by
-    that very change."""
+    """31. An entry never answers itself, nor an event that follows from it: a move is not answered by the entry that
+    says so."""
     followed = rule("""
         kind = "deadline"
-        each = "worker.changed"
-        needs = ["worker.assigned"]
+        each = "home.changed"
+        needs = ["household.joined"]
         match = "family"
         limit = "5 days"
     """)
     family = record("""
-        2025-02-03 | social_care | worker.assigned | id: w1, worker: a worker, role: social_worker
-        2025-03-03 | social_care | worker.assigned | id: w2, worker: another worker, role: social_worker
+        2025-02-03 | social_care | contact.made     | with: mother, mode: in_person
+        2025-03-03 | social_care | household.joined | id: move, person: mother, household: a flat
     """)
-    expect(engine, followed, family, "2025-03-20", "id rule:w2; overdue; because 2")
+    expect(engine, followed, family, "2025-03-20", "id rule:move; overdue; because 2")
 
 
 def test_what_opened_a_thread_came_before_what_followed_in_it(engine: Engine) -> None:

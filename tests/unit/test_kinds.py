@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from nightlight.cases import families, reviews
@@ -69,10 +70,15 @@ def values(spec: FieldSpec) -> st.SearchStrategy[Any]:
 
 
 def _fixed(spec: FieldSpec) -> Any:
-    """One value of a needed field, for the entries that open the threads."""
+    """One value of a field."""
+    thread = _opener(spec.opens or next(iter(THREADS)))
     one: dict[FieldType, Any] = {
         FieldType.PERSON: "mother", FieldType.PEOPLE: ["baby"], FieldType.AGENCY: "police", FieldType.AGENCIES: ["police"],
-        FieldType.DATE: "1990", FieldType.TEXT: "words", FieldType.WORD: (spec.words or ("",))[0],
+        FieldType.THREAD: thread, FieldType.THREADS: [thread], FieldType.ENTRY: thread, FieldType.ENTRIES: [thread],
+        FieldType.DATE: "2024-03", FieldType.MOMENT: "2024-03-02T10:30", FieldType.WEEKS: 30, FieldType.NUMBER: 2.5,
+        FieldType.TEXT: "some words", FieldType.FLAG: False, FieldType.WORD: (spec.words or ("",))[-1],
+        FieldType.WORDS: [*spec.words], FieldType.SOURCE: "anonymous",
+        FieldType.SHARED: {"police": True, "social_care": None, "midwifery": "2025"},
     }  # fmt: skip
     return one[spec.type]
 
@@ -96,7 +102,7 @@ def _with_openers() -> Reader:
 BASE = _with_openers()
 
 
-def read(raw: list[dict[str, Any]]) -> list[Entry]:
+def read(raw: list[Mapping[str, Any]]) -> list[Entry]:
     """The entries that plain values state, beside those that open the threads."""
     found = BASE.beside(set()).repair(raw, len(OPENERS) + 1, "here")
     assert not BASE.problems, [problem.says() for problem in BASE.problems]
@@ -121,25 +127,43 @@ def entries(draw: st.DrawFn, kind: str) -> dict[str, Any]:
     return raw
 
 
+def _comes_back(raw: dict[str, Any]) -> None:
+    first = read([raw])
+    written = [plain(entry) for entry in first]
+    assert read([*written]) == first
+    for each in written:
+        assert not (wrong := refused(SCHEMA, each)), wrong
+    entry = next(each for each in first if each.id == "it")
+    assert set(personal(entry)) <= {
+        spec.name for spec in (*ENVELOPE.values(), *entry.body.specs.values()) if spec.personal
+    }
+    assert all(value == str(raw[name]) for name, value in personal(entry).items())
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_an_entry_of_each_kind_is_written_and_read_back(kind: str) -> None:
-    @given(entries(kind))
-    @settings(
-        max_examples=5, deadline=None, phases=[Phase.explicit, Phase.generate], suppress_health_check=list(HealthCheck)
-    )
-    def holds(raw: dict[str, Any]) -> None:
-        first = read([raw])
-        written = [plain(entry) for entry in first]
-        assert read(written) == first
-        for each in written:
-            assert not (wrong := refused(SCHEMA, each)), wrong
-        entry = next(each for each in first if each.id == "it")
-        assert set(personal(entry)) <= {
-            spec.name for spec in (*ENVELOPE.values(), *entry.body.specs.values()) if spec.personal
-        }
-        assert all(value == str(raw[name]) for name, value in personal(entry).items())
+    fields = {**ENVELOPE, **KINDS[kind].specs}
+    fixed: dict[str, Any] = {"kind": kind, "id": "it", "when": "2024-03-01", "agency": "midwifery"}
+    needed = fixed | {
+        spec.name: _fixed(spec) for spec in fields.values() if not spec.optional and spec.name not in fixed
+    }
+    _comes_back(needed)
+    for spec in fields.values():
+        if spec.optional and spec.name not in fixed:
+            _comes_back({**needed, spec.name: _fixed(spec)})
 
-    holds()
+
+@given(st.sampled_from(sorted(KINDS)).flatmap(entries))
+@settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
+def test_an_entry_with_any_fields_is_written_and_read_back(raw: dict[str, Any]) -> None:
+    _comes_back(raw)
+
+
+@pytest.mark.long
+@given(st.sampled_from(sorted(KINDS)).flatmap(entries))
+@settings(max_examples=5000, deadline=None, suppress_health_check=list(HealthCheck))
+def test_long_entries_with_any_fields_are_written_and_read_back(raw: dict[str, Any]) -> None:
+    _comes_back(raw)
 
 
 @pytest.mark.parametrize("sort", THREADS)

@@ -78,6 +78,17 @@ def test_a_correction_is_known_no_sooner_than_it_was_recorded() -> None:
     assert iso_day(since // 1440) == "2025-03-10"
 
 
+def test_an_entry_that_is_told_of_after_its_correction_does_not_come_back() -> None:
+    """An agency that had the correction first goes on holding it when it is told of what was corrected."""
+    family = record("""
+        2025-03-04 | social_care | concern.raised     | id: c1, about: baby, shared: {}
+        2025-03-06 | social_care | concern.raised     | id: c2, about: mother, replaces: c1, shared: [housing]
+        2025-03-10 | social_care | information.shared | to: housing, what: a worry, entries: c1, shared: {}
+    """)
+    held = view(family.chronology, When.read("2025-03-12").last, "housing").held
+    assert [(each.entry.id, iso_day(each.since // 1440)) for each in held] == [("c2", "2025-03-06")]
+
+
 @pytest.mark.parametrize(
     ("as_of", "known_to", "ids"),
     [

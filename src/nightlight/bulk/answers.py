@@ -106,10 +106,12 @@ def _answers(
     lens: Lens, dates: Dates, response: Response, every: Every | None, asked: Table, lookback: object
 ) -> Table:
     kind = response.selector.kind
-    within = [] if every is None else [name for name in every.within if name == "people" or fields_of(kind, name) is not None]
-    pairs = matched(
-        lens, dates, response, asked, lookback, fields=[name for name in within if name != "people"]
+    within = (
+        []
+        if every is None
+        else [name for name in every.within if name == "people" or fields_of(kind, name) is not None]
     )
+    pairs = matched(lens, dates, response, asked, lookback, fields=[name for name in within if name != "people"])
     sure = pairs.sure
     if within:
         pairs, covered = _covers(lens, within, pairs, kind)
@@ -159,7 +161,9 @@ def _linked(lens: Lens, facts: Table, name: str) -> Table:
     links = lens.shared("links")
     links = links.filter(links.field == name)
     links = links.select(k_view="snapshot", k_fact="fact", **{f"r_{name}": "value"})
-    return facts.join(links, (facts.b_snapshot == links.k_view) & (facts.b_fact == links.k_fact)).drop("k_view", "k_fact")
+    return facts.join(links, (facts.b_snapshot == links.k_view) & (facts.b_fact == links.k_fact)).drop(
+        "k_view", "k_fact"
+    )
 
 
 def _covers(lens: Lens, within: Iterable[str], pairs: Table, kind: str) -> tuple[Table, Any]:

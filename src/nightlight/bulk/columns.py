@@ -47,7 +47,9 @@ COMMON: Final = pa.schema(
         ("known", pa.int64()),
     ]
 )
-FAMILIES: Final = pa.schema([("family", pa.int64()), ("name", pa.string()), ("nation", pa.string()), ("team", pa.string())])
+FAMILIES: Final = pa.schema(
+    [("family", pa.int64()), ("name", pa.string()), ("nation", pa.string()), ("team", pa.string())]
+)
 PEOPLE: Final = pa.schema(
     [
         ("family", pa.int64()),
@@ -89,12 +91,8 @@ TOUCHES: Final = pa.schema(
         ("until", pa.int64()),
     ]
 )
-KNOWS: Final = pa.schema(
-    [("family", pa.int64()), ("root", pa.string()), ("bit", pa.int64()), ("since", pa.int64())]
-)
-LINKS: Final = pa.schema(
-    [("family", pa.int64()), ("fact", pa.int64()), ("field", pa.string()), ("value", pa.string())]
-)
+KNOWS: Final = pa.schema([("family", pa.int64()), ("root", pa.string()), ("bit", pa.int64()), ("since", pa.int64())])
+LINKS: Final = pa.schema([("family", pa.int64()), ("fact", pa.int64()), ("field", pa.string()), ("value", pa.string())])
 SHARED_TABLES: Final = {
     "families": FAMILIES, "people": PEOPLE, "agencies": AGENCIES, "touches": TOUCHES, "knows": KNOWS, "links": LINKS,
 }  # fmt: skip
@@ -171,7 +169,9 @@ class CaseloadWriter:
         """
         self.family += 1
         family = _Family(chronology, self.family)
-        self._put("families", {"family": self.family, "name": chronology.family, "nation": chronology.nation, "team": team})
+        self._put(
+            "families", {"family": self.family, "name": chronology.family, "nation": chronology.nation, "team": team}
+        )
         for name, rows in family.tables(self.fact):
             for row in rows:
                 self._put(name, row)
@@ -215,7 +215,9 @@ class _Family:
         self.held = chronology.held()
         self.size = len(self.held)
         self.facts = [fact_of(held) for held in self.held]
-        self._people = self._numbered("people", {*chronology.people, *(p for fact in self.facts for p in fact.people)} | self._added())
+        self._people = self._numbered(
+            "people", {*chronology.people, *(p for fact in self.facts for p in fact.people)} | self._added()
+        )
         self._agencies = self._numbered("agencies", chronology.agencies)
 
     def _added(self) -> set[str]:
@@ -312,7 +314,12 @@ class _Family:
         for spec, value in held.entry.body.filled():
             if spec.type in (FieldType.THREADS, FieldType.ENTRIES):
                 for each in value:
-                    yield {"family": self.number, "fact": number, "field": spec.name, "value": self.chronology.root(each)}
+                    yield {
+                        "family": self.number,
+                        "fact": number,
+                        "field": spec.name,
+                        "value": self.chronology.root(each),
+                    }
 
     def _touches(self, held: Held, fact: Fact) -> Iterator[dict[str, Any]]:
         recorded = held.entry.recorded.first
@@ -338,7 +345,11 @@ class _Family:
         for key, bit in self._people.items():
             declared = self.chronology.people.get(key)
             named = min(
-                (fact for fact in self.facts if key in fact.people or (fact.kind == "person.added" and fact.root == key)),
+                (
+                    fact
+                    for fact in self.facts
+                    if key in fact.people or (fact.kind == "person.added" and fact.root == key)
+                ),
                 key=lambda fact: (fact.since, fact.key),
                 default=None,
             )

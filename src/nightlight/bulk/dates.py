@@ -18,7 +18,6 @@ from nightlight.chronology._bank_holidays import FIRST_DAY, LAST_DAY
 from nightlight.chronology.calendar import NATIONS, working_days
 from nightlight.chronology.moments import FIRST_YEAR, LAST_YEAR, london_offset
 
-
 #: The columns of each table of the calendar; the engine has them under these names after `calendar_`.
 _CALENDAR: Final = {
     "days": {"day": "int64", "month": "int64", "of_month": "int64", "ahead_at_start": "int64", "ahead_later": "int64"},
@@ -106,9 +105,9 @@ class Dates:
         working = self.working.select(
             w_nation=self.working.nation, w_day=self.working.day, w_number=self.working.number + number
         )
-        table = table.left_join(
-            working, (table.nation == working.w_nation) & (table.cal_day == working.w_day)
-        ).drop("w_nation", "w_day")
+        table = table.left_join(working, (table.nation == working.w_nation) & (table.cal_day == working.w_day)).drop(
+            "w_nation", "w_day"
+        )
         nth = self.nth_working.select(
             n_nation=self.nth_working.nation, n_number=self.nth_working.number, n_day=self.nth_working.day
         )

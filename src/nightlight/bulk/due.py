@@ -15,7 +15,8 @@ from nightlight.bulk.matters import holding, over_time
 from nightlight.chronology.gestation import TERM_DAYS
 from nightlight.safeguards.rules import BY_PREGNANCY, Amount, ByField, ByNext, Due, Limit, Term
 
-#: Columns of a due date: the last permitted moment, the same reckoned from the earliest trigger, whether it runs out by the hour, the limit's name.
+#: Columns of a due date: the last permitted moment, the same reckoned from the earliest trigger, whether it runs out by the hour,
+#: and the limit's name.
 DUE = ("due_last", "due_early", "by_hours", "limit_name")
 
 
@@ -73,7 +74,12 @@ def _term(lens: Lens, dates: Dates, term: Term, asked: Table, number: int) -> Ta
         case ByField(days=True):
             days = asked[f"f_{term.field}"].cast("int64")
             return _row(
-                asked, _end(asked["last"] // MINUTES + days), _end(asked["first"] // MINUTES + days), False, None, number
+                asked,
+                _end(asked["last"] // MINUTES + days),
+                _end(asked["first"] // MINUTES + days),
+                False,
+                None,
+                number,
             )
         case ByField():
             first, last = asked[f"f_{term.field}"].cast("int64"), asked[f"f_{term.field}_last"].cast("int64")
@@ -86,7 +92,9 @@ def _next(lens: Lens, term: ByNext, asked: Table, number: int) -> Table:
     parts = []
     for selector in term.selectors:
         facts = lens.certain(selector)
-        parts.append(facts.select(n_view=facts.snapshot, n_root=facts.root, n_first=facts["first"], n_last=facts["last"]))
+        parts.append(
+            facts.select(n_view=facts.snapshot, n_root=facts.root, n_first=facts["first"], n_last=facts["last"])
+        )
     following = ibis.union(*parts) if len(parts) > 1 else parts[0]
     asked = asked.select("key", "snapshot", "root", "last")
     pairs = asked.join(
@@ -139,7 +147,9 @@ def _hours(dates: Dates, limit: Limit, asked: Table, number: int) -> Table:
 def _by_pregnancy(lens: Lens, limit: Limit, asked: Table, number: int) -> Table:
     children = children_dated(lens)
     expected = lens.of("child.expected")
-    expected = expected.select(x_view=expected.snapshot, x_bit=expected.p_child, is_expected=ibis.literal(True)).distinct()
+    expected = expected.select(
+        x_view=expected.snapshot, x_bit=expected.p_child, is_expected=ibis.literal(True)
+    ).distinct()
     children = children.left_join(
         expected, (children.snapshot == expected.x_view) & (children.bit == expected.x_bit)
     ).drop("x_view", "x_bit")
@@ -152,9 +162,7 @@ def _by_pregnancy(lens: Lens, limit: Limit, asked: Table, number: int) -> Table:
     named = (pairs.kids & pairs.c_bit) != 0
     ahead = pairs.c_expected & (pairs.c_born_last.isnull() | (pairs.c_born_last >= pairs["first"]))
     # Whose pregnancy it is: the children not yet born then whom the trigger names, else all of those; else whom it names.
-    pairs = pairs.mutate(
-        choice=ibis.cases((ahead & named, 0), (ahead, 1), (named, 2), (pairs.c_expected, 3), else_=4)
-    )
+    pairs = pairs.mutate(choice=ibis.cases((ahead & named, 0), (ahead, 1), (named, 2), (pairs.c_expected, 3), else_=4))
     pairs = pairs.filter(pairs.choice < 4)
     best = pairs.group_by(h_key="key").agg(best=pairs.choice.min())
     pairs = pairs.join(best, pairs.key == best.h_key).drop("h_key")
@@ -163,7 +171,9 @@ def _by_pregnancy(lens: Lens, limit: Limit, asked: Table, number: int) -> Table:
     if amount.unit == "after_birth":
         day = pairs.c_birth + amount.number
     else:
-        by_week = pairs.c_due - TERM_DAYS + 7 * amount.number if amount.unit == "gestation" else pairs.c_due - amount.number
+        by_week = (
+            pairs.c_due - TERM_DAYS + 7 * amount.number if amount.unit == "gestation" else pairs.c_due - amount.number
+        )
         capped = ibis.ifelse(pairs.c_birth.notnull() & (pairs.c_birth < by_week), pairs.c_birth, by_week)
         day = ibis.ifelse(pairs.c_due.notnull(), capped, pairs.c_birth)
     pairs = pairs.mutate(due_day=day)

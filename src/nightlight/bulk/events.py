@@ -51,7 +51,9 @@ def _named(lens: Lens) -> Table:
         first=people.named_first, last=people.named_last, since=people.named_since, rank=people.named_rank,
         place=people.named_place, agency=people.named_agency, loose=people.named_loose,
     )  # fmt: skip
-    people = people.left_join(types, (people.snapshot == types.t_view) & (people.agency == types.t_bit)).drop("t_view", "t_bit")
+    people = people.left_join(types, (people.snapshot == types.t_view) & (people.agency == types.t_bit)).drop(
+        "t_view", "t_bit"
+    )
     return people.mutate(agency_type=people.agency_type.fill_null("other"))
 
 
@@ -61,8 +63,12 @@ def child_expected(lens: Lens) -> Table:
     known = known.select(k_view=known.snapshot, k_bit=known.p_child, is_known=ibis.literal(True)).distinct()
     living = lens.of("child.living")
     living = living.select(b_view=living.snapshot, b_bit=living.p_child, b_first=living["first"])
-    named = named.left_join(known, (named.snapshot == known.k_view) & (named.bit == known.k_bit)).drop("k_view", "k_bit")
-    named = named.left_join(living, (named.snapshot == living.b_view) & (named.bit == living.b_bit)).drop("b_view", "b_bit")
+    named = named.left_join(known, (named.snapshot == known.k_view) & (named.bit == known.k_bit)).drop(
+        "k_view", "k_bit"
+    )
+    named = named.left_join(living, (named.snapshot == living.b_view) & (named.bit == living.b_bit)).drop(
+        "b_view", "b_bit"
+    )
     expected = named.filter(
         ((named.role == "unborn").fill_null(False) | named.is_known.fill_null(False))
         & (named.b_first.isnull() | (named.b_first > named["first"]))
@@ -110,7 +116,9 @@ def child_born(lens: Lens) -> Table:
     named = people.select(n_view=people.snapshot, n_bit=people.bit, named_first=people.named_first)
     living = living.left_join(recorded, (living.snapshot == recorded.r_view) & (living.p_child == recorded.r_bit))
     living = living.drop("r_view", "r_bit")
-    living = living.left_join(named, (living.snapshot == named.n_view) & (living.p_child == named.n_bit)).drop("n_view", "n_bit")
+    living = living.left_join(named, (living.snapshot == named.n_view) & (living.p_child == named.n_bit)).drop(
+        "n_view", "n_bit"
+    )
     watched = living.filter(
         living.is_recorded.fill_null(False) | (living.named_first <= living["last"]).fill_null(False)
     )
@@ -203,7 +211,10 @@ def meeting_lapsed(lens: Lens) -> Table:
     cancelled = lens.of("meeting.cancelled")
     cancelled = first_of(cancelled, ["snapshot", "thread"], [cancelled["first"], cancelled.root])
     cancelled = cancelled.select(
-        x_view=cancelled.snapshot, x_thread=cancelled.thread, x_day=cancelled["first"] // MINUTES, x_since=cancelled.since
+        x_view=cancelled.snapshot,
+        x_thread=cancelled.thread,
+        x_day=cancelled["first"] // MINUTES,
+        x_since=cancelled.since,
     )
     called = called.left_join(cancelled, (called.snapshot == cancelled.x_view) & (called.thread == cancelled.x_thread))
     called = called.drop("x_view", "x_thread")
@@ -241,9 +252,7 @@ def meeting_lapsed(lens: Lens) -> Table:
 def meeting_inquorate(lens: Lens) -> Table:
     held = lens.of("meeting.held")
     called = lens.of("meeting.called")
-    called = called.select(
-        c_view=called.snapshot, c_root=called.root, c_type=called.s_type, c_invited=called.a_invited
-    )
+    called = called.select(c_view=called.snapshot, c_root=called.root, c_type=called.s_type, c_invited=called.a_invited)
     held = held.join(called, (held.snapshot == called.c_view) & (held.thread == called.c_root))
     parts = []
     for type_, quorum in lens.quorum.items():
@@ -299,7 +308,9 @@ def _lapsed(lens: Lens, opened: Table, due: Any, closed: Table, *, same: Callabl
     opened = opened.filter(opened.from_then <= opened.clock)
     done = opened.join(
         closed,
-        (opened.snapshot == closed.z_view) & same(opened, closed) & (closed.z_first <= opened.due_day * MINUTES + (MINUTES - 1)),
+        (opened.snapshot == closed.z_view)
+        & same(opened, closed)
+        & (closed.z_first <= opened.due_day * MINUTES + (MINUTES - 1)),
     )
     done = done.select(m_view=done.snapshot, m_root=done.root).distinct()
     lapsed = opened.anti_join(done, (opened.snapshot == done.m_view) & (opened.root == done.m_root))

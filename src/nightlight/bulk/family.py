@@ -36,11 +36,19 @@ def _children_dated(lens: Lens) -> Table:
             [ibis.desc(facts["first"]), ibis.desc(facts.since), ibis.desc(facts.root)],
         )
         latest = latest.select(l_view=latest.snapshot, l_bit=latest.p_child, **{f"due_{name}": latest.d_due})
-        people = people.left_join(latest, (people.snapshot == latest.l_view) & (people.bit == latest.l_bit)).drop("l_view", "l_bit")
+        people = people.left_join(latest, (people.snapshot == latest.l_view) & (people.bit == latest.l_bit)).drop(
+            "l_view", "l_bit"
+        )
     living = lens.of("child.living")
-    living = living.select(b_view=living.snapshot, b_bit=living.p_child, born=living["first"], living_last=living["last"])
-    people = people.left_join(living, (people.snapshot == living.b_view) & (people.bit == living.b_bit)).drop("b_view", "b_bit")
-    return people.mutate(due=ibis.coalesce(people.due_changed, people.due_known, people.due)).drop("due_changed", "due_known")
+    living = living.select(
+        b_view=living.snapshot, b_bit=living.p_child, born=living["first"], living_last=living["last"]
+    )
+    people = people.left_join(living, (people.snapshot == living.b_view) & (people.bit == living.b_bit)).drop(
+        "b_view", "b_bit"
+    )
+    return people.mutate(due=ibis.coalesce(people.due_changed, people.due_known, people.due)).drop(
+        "due_changed", "due_known"
+    )
 
 
 def watched(lens: Lens, dates: Dates) -> Table:
@@ -55,14 +63,19 @@ def _watched(lens: Lens, dates: Dates) -> Table:
     for name, kind, column in (("died", "death", "p_person"), ("ended", "pregnancy.ended", "p_child")):
         facts = lens.of(kind)
         found = facts.group_by(f_view="snapshot", f_bit=column).agg(**{name: facts["first"].min()})
-        children = children.left_join(found, (children.snapshot == found.f_view) & (children.bit == found.f_bit)).drop("f_view", "f_bit")
+        children = children.left_join(found, (children.snapshot == found.f_view) & (children.bit == found.f_bit)).drop(
+            "f_view", "f_bit"
+        )
     children = dates.months_after(children, children.born // MINUTES, WATCHED_MONTHS, "grown_day")
     term = ibis.coalesce(children.born // MINUTES, children.due)
     end = ibis.least(
         children.died.fill_null(NEVER), children.ended.fill_null(NEVER), (children.grown_day * MINUTES).fill_null(NEVER)
     )
     dated = children.select(
-        snapshot=children.snapshot, bit=children.bit, watch_start=((term - TERM_DAYS) * MINUTES).fill_null(0), watch_end=end
+        snapshot=children.snapshot,
+        bit=children.bit,
+        watch_start=((term - TERM_DAYS) * MINUTES).fill_null(0),
+        watch_end=end,
     )
     views = lens.views.select(snapshot=lens.views.snapshot)
     bare = views.anti_join(dated, "snapshot")
@@ -134,7 +147,9 @@ def members(lens: Lens, dates: Dates, name: str, table: Table, words: Iterable[s
                              member_since=ibis.literal(0, "int64")) for word in words]  # fmt: skip
         return ibis.union(*rows) if len(rows) > 1 else rows[0]
     if name in ("factors", "concerns", "actions"):
-        return _open_matters(lens, dates, {"factors": "factor", "concerns": "concern", "actions": "action"}[name], table)
+        return _open_matters(
+            lens, dates, {"factors": "factor", "concerns": "concern", "actions": "action"}[name], table
+        )
     if name in ("team", "agencies", "invited", "attended"):
         return _agency_members(lens, dates, name, table)
     return _people_members(lens, dates, name, table)
@@ -165,7 +180,7 @@ def _agency_members(lens: Lens, dates: Dates, name: str, table: Table) -> Table:
         found = found.join(agencies, (found.snapshot == agencies.a_view) & (found.t_bit == agencies.mbit))
         return found.select(key=found.key, member=found.member, mbit=found.mbit, member_since=zero)
     parts = []
-    for kind, column in ((("meeting.called", "a_invited"),) if name == "invited" else (("meeting.held", "a_present"),)):
+    for kind, column in (("meeting.called", "a_invited"),) if name == "invited" else (("meeting.held", "a_present"),):
         facts = lens.of(kind)
         parts.append(facts.select(m_view=facts.snapshot, m_thread=facts.thread, mask=facts[column]))
     masks = parts[0]
@@ -233,7 +248,9 @@ def _parent_relation(facts: Table) -> Any:
 
 def _men(lens: Lens, dates: Dates, found: Table) -> Any:
     def near(facts: Table) -> Any:
-        return facts.s_relation.isin(sorted(TIES_OF_MEN)) | facts.s_contact_with_child.isin(sorted(REGULAR)).fill_null(False)
+        return facts.s_relation.isin(sorted(TIES_OF_MEN)) | facts.s_contact_with_child.isin(sorted(REGULAR)).fill_null(
+            False
+        )
 
     male = (found.sex == "male").fill_null(False)
     role = found.role.fill_null("")

@@ -2,12 +2,14 @@
 
 A warning rests on what was on record when a time ran out. Where everything is written down on its day, the record as it is now tells
 that too. Where something was written down later or corrected, the family is looked at once more for each stretch between such
-moments (`semantics.md` 5). What opens a matter and what answers it may come late without that: from when each was on record is reckoned with.
+moments (`semantics.md` 5). What opens a matter and what answers it may come late without that: from when each was on record
+is reckoned with.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 import ibis
 from ibis.expr.types import BooleanValue, Column, Table
@@ -47,9 +49,9 @@ def _moments(book: Book, rule: Safeguard) -> Iterator[Table]:
     way = "days" if by_day else "minutes"
     late = late_matters(rule)
     for kind in sorted(kinds_read(rule)):
-        yield book.keep_for_all(f"replaced_{kind}", lambda kind=kind: _replaced(kind))
+        yield book.keep_for_all(f"replaced_{kind}", partial(_replaced, kind))
         if kind in late:
-            yield book.keep_for_all(f"late_{kind}_{way}", lambda kind=kind: _written_late(kind, by_day))
+            yield book.keep_for_all(f"late_{kind}_{way}", partial(_written_late, kind, by_day))
     yield book.keep_for_all(f"named_late_{way}", lambda: _named_late(by_day))
     explained = base("finding.explained")
     put_off = explained.filter(explained.s_finding.startswith(f"{rule.id}:") & explained.d_until.notnull())

@@ -18,7 +18,6 @@ from ibis.expr.types import BooleanValue, Table
 from nightlight.bulk.columns import asked_fields, column_of
 from nightlight.bulk.plans import Book, base
 from nightlight.chronology.fields import NAMES_AGENCIES, FieldSpec, FieldType
-from nightlight.chronology.kinds import KINDS
 from nightlight.chronology.record import CHILD_ROLES
 from nightlight.picture.events import DERIVED, Quorum
 from nightlight.picture.facts import opener_of, specs_of_kind
@@ -80,7 +79,9 @@ class Lens:
     def raw(self, kind: str) -> Table:
         """The entries of a kind that are in force in each view, with their own columns."""
         entries = self._seen(base(kind))
-        return entries.filter((entries.since <= entries.v_clock) & (entries.v_clock < entries.until)).drop("v_clock", "until")
+        return entries.filter((entries.since <= entries.v_clock) & (entries.v_clock < entries.until)).drop(
+            "v_clock", "until"
+        )
 
     def _seen(self, table: Table) -> Table:
         """A table once for each view of its family, with the view's clock."""
@@ -134,7 +135,9 @@ class Lens:
         facts = facts.left_join(kids, facts.snapshot == kids.kids_view)
         mask = facts.kids_mask.fill_null(0)
         own = facts.people & mask
-        facts = facts.mutate(kids=ibis.ifelse(own != 0, own, facts.theirs & mask), everybody=facts.people | facts.theirs)
+        facts = facts.mutate(
+            kids=ibis.ifelse(own != 0, own, facts.theirs & mask), everybody=facts.people | facts.theirs
+        )
         return facts.drop("kids_view", "kids_mask", "theirs")
 
     def _with_opener(self, kind: str, facts: Table) -> Table:
@@ -144,7 +147,10 @@ class Lens:
         opener = self.raw(opened_by)
         columns = columns_asked(opened_by)
         opener = opener.select(
-            q_view="snapshot", q_root="root", o_held=ibis.literal(True), **{f"o_{name}": opener[name] for name in columns}
+            q_view="snapshot",
+            q_root="root",
+            o_held=ibis.literal(True),
+            **{f"o_{name}": opener[name] for name in columns},
         )
         on = (facts.snapshot == opener.q_view) & (facts.thread == opener.q_root)
         return facts.left_join(opener, on).drop("q_view", "q_root")
@@ -310,7 +316,10 @@ def columns_asked(kind: str) -> list[str]:
 
 
 def values_of(facts: Table, kind: str, fields: Iterable[str], prefix: str) -> dict[str, Any]:
-    """The values of fields of facts, their own or their opener's, under `prefix` and the field's name; a date has a second, with `_last`."""
+    """The values of fields of facts, their own or their opener's, under `prefix` and the field's name.
+
+    A date has a second, with `_last`.
+    """
     found: dict[str, Any] = {}
     for name in fields:
         where = fields_of(kind, name)

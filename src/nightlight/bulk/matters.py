@@ -265,9 +265,7 @@ def holding(found: Table, asked: Table) -> Table:
     """The stretches that hold at the trigger: begun by `last`, not ended by `first`."""
     rows = asked.select(a_key="key", a_first="first", a_last="last").view()
     found = found.view()
-    pairs = found.join(
-        rows, (found.key == rows.a_key) & (found.start <= rows.a_last) & (found.end > rows.a_first)
-    )
+    pairs = found.join(rows, (found.key == rows.a_key) & (found.start <= rows.a_last) & (found.end > rows.a_first))
     return pairs.select("key", "start", "end", "to_birth", "base")
 
 
@@ -384,7 +382,9 @@ def _begun(lens: Lens, dates: Dates, rule: Safeguard, asked: Table) -> Table:
     else:
         others = found.select(o_key="key", o_start="start", o_end="end")
         ones = found.select("key", "start")
-        broken = ones.join(others, (ones.key == others.o_key) & (others.o_start < ones.start) & (ones.start <= others.o_end))
+        broken = ones.join(
+            others, (ones.key == others.o_key) & (others.o_start < ones.start) & (ones.start <= others.o_end)
+        )
         joined_on = broken.select(b_key="key", b_start="start").distinct()
         starts = found.select("key", "start", "end", "a_first", "a_clock")
         starts = starts.filter((starts.start <= starts.a_clock) & (starts.end > starts.a_first))

@@ -89,13 +89,16 @@ class Book:
 
 def renamed(script: Script, names: Mapping[str, str]) -> Script:
     """The same script with tables of other names in the place of some, and its own tables to match."""
+
     def of(name: str) -> str:
         return names.get(name, name)
 
     def within(query: str) -> str:
         return _NAME.sub(lambda found: f'"{of(found[1])}"', query)
 
-    return Script([Step(of(step.name), within(step.query)) for step in script.steps], {of(name): None for name in script.reads})
+    return Script(
+        [Step(of(step.name), within(step.query)) for step in script.steps], {of(name): None for name in script.reads}
+    )
 
 
 def query_of(table: Table) -> str:

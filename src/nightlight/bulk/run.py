@@ -75,7 +75,10 @@ def last_recorded(caseload: Caseload) -> Moment:
     """The end of the last day on which anything was recorded in any family; that of the first of all days where nothing was."""
     names = [name for name in ("touches", "people") if caseload.count(name)]
     column = {"touches": "since", "people": "named_since"}
-    latest = [caseload.rows(f'SELECT max({column[name]}) AS n FROM "{base_name(name)}"').column("n")[0].as_py() for name in names]
+    latest = [
+        caseload.rows(f'SELECT max({column[name]}) AS n FROM "{base_name(name)}"').column("n")[0].as_py()
+        for name in names
+    ]
     return end_of(day_of(max((each for each in latest if each is not None), default=0)))
 
 
@@ -145,7 +148,9 @@ class _Plans:
 
     def _closer(self, main: Script, outcomes: Table) -> Script:
         """The same script looking through the closer views, and the first warnings that it finds."""
-        lasting = {name: f"{CLOSE}_{name.removeprefix(f'{NOW}_')}" for name in self.book.lasting if name.startswith(f"{NOW}_")}
+        lasting = {
+            name: f"{CLOSE}_{name.removeprefix(f'{NOW}_')}" for name in self.book.lasting if name.startswith(f"{NOW}_")
+        }
         lasting[f"{NOW}_views"] = f"{CLOSE}_views"
         for name, other in lasting.items():
             if name in self.book.lasting and other not in self.book.lasting:
@@ -267,5 +272,3 @@ def _about(lens: Lens, book: Book, dates: Dates, found: Table) -> Table:
     people = lens.people.select(p_view="snapshot", person="person", bit="bit")
     pairs = rows.join(people, (rows.snapshot == people.p_view) & ((rows.about_mask & people.bit) != 0))
     return pairs.group_by(about_key="key").agg(about=pairs.person.collect(order_by=pairs.person))
-
-

@@ -63,7 +63,9 @@ def for_members(lens: Lens, dates: Dates, every: Every | None, asked: Table) -> 
     """Matters split by member: `member`, `mbit`, `before_members` (their last moment before that), and `key` anew."""
     if every is None:
         return asked.mutate(member=_NOTHING, mbit=ibis.literal(0, "int64"), before_members=asked["last"])
-    found = members(lens, dates, every.set, asked.select("key", "snapshot", "thread", "kids", "t_first", "t_last"), every.words)
+    found = members(
+        lens, dates, every.set, asked.select("key", "snapshot", "thread", "kids", "t_first", "t_last"), every.words
+    )
     found = found.rename(m_key="key")
     if every.set in AGENCY_SETS and every.types:
         types = lens.types(every.types)
@@ -252,9 +254,7 @@ def _watched_until(lens: Lens, dates: Dates, rows: Table) -> Table:
     return ends.filter(ends.stops <= ends.clock).select("key", "stops")
 
 
-def _answered(
-    lens: Lens, rows: Table, excuses: Table, found: Table | None, times: int, known: bool
-) -> Table:
+def _answered(lens: Lens, rows: Table, excuses: Table, found: Table | None, times: int, known: bool) -> Table:
     """The answer that counts (`answer`, `answer_since`), whether one may (`possible`), and from when a view knows of one.
 
     `block_sure` is the moment from which the record holds a sure answer, `block_any` one that may be; what came after the
@@ -264,7 +264,12 @@ def _answered(
     keys = keys.select("key", c_ends=keys.c_ends.fill_null(NEVER))
     if found is None:
         answered = keys.mutate(
-            answer=_NO, answer_since=_NO, answer_root=_NOTHING, possible=ibis.literal(False), block_sure=_NO, block_any=_NO
+            answer=_NO,
+            answer_since=_NO,
+            answer_root=_NOTHING,
+            possible=ibis.literal(False),
+            block_sure=_NO,
+            block_any=_NO,
         )
     else:
         sure = _nth(found.filter(found.sure), "b_first", times)
@@ -314,7 +319,9 @@ def _or_known(lens: Lens, rows: Table, answered: Table) -> Table:
     both = answered.join(asked, answered.key == asked.k_key)
     knows_it = both.knows.notnull()
     by_knowing = knows_it & (
-        both.answer.isnull() | (both.told_at < both.answer) | ((both.told_at == both.answer) & (both.k_root < both.answer_root))
+        both.answer.isnull()
+        | (both.told_at < both.answer)
+        | ((both.told_at == both.answer) & (both.k_root < both.answer_root))
     )
     blocks = knows_it & (both.told_at <= both.c_ends)
     return both.select(
@@ -415,9 +422,7 @@ def _warned(lens: Lens, rows: Table, excuses: Table, answered: Table, owed: Tabl
     which that came on record.
     """
     point = rows.point_since.fill_null(0) if "point_since" in rows.columns else ibis.literal(0, "int64")
-    asked = rows.select(
-        "key", "snapshot", "t_first", "since", "due_last", "by_hours", "has_due", point_since=point
-    )
+    asked = rows.select("key", "snapshot", "t_first", "since", "due_last", "by_hours", "has_due", point_since=point)
     asked = _joined(
         asked,
         excuses.select("key", "clock_excuse", "excuse_known", "paused"),
@@ -454,7 +459,8 @@ def _superseded(rows: Table) -> Table:
     order = [asked["first"], asked.kind, asked.root, asked.key]
     window = ibis.window(group_by=["snapshot", "id"], order_by=order, preceding=None, following=None)
     numbered = asked.mutate(
-        place_no=ibis.row_number().over(group_by=["snapshot", "id"], order_by=order), so_many=asked.key.count().over(window)
+        place_no=ibis.row_number().over(group_by=["snapshot", "id"], order_by=order),
+        so_many=asked.key.count().over(window),
     )
     several = numbered.filter(numbered.so_many > 1).select("key", "snapshot", "id", "place_no", "since")
     others = several.select(l_view="snapshot", l_id="id", l_place="place_no", l_since="since")
@@ -473,7 +479,9 @@ def _sent(lens: Lens, rule: Safeguard, rows: Table, owed: Table) -> Table:
     told = told.group_by(z_view="snapshot", z_root="root").agg(told_mask=told.bit.bit_or())
     agencies = lens.agencies
     present = agencies.group_by(q_view="snapshot").agg(present=agencies.bit.bit_or())
-    asked = _joined(rows.select("key", "snapshot", "kind", "root", "known", "agency", "mbit"), owed.select("key", "owing"))
+    asked = _joined(
+        rows.select("key", "snapshot", "kind", "root", "known", "agency", "mbit"), owed.select("key", "owing")
+    )
     asked = asked.left_join(told, (asked.snapshot == told.z_view) & (asked.root == told.z_root))
     asked = asked.left_join(present, asked.snapshot == present.q_view)
     of_family = asked.kind.isin(sorted(OF_THE_FAMILY))
@@ -485,7 +493,9 @@ def _sent(lens: Lens, rule: Safeguard, rows: Table, owed: Table) -> Table:
     found = asked.select("key", "agency", of_family=of_family, owing=owing, told=owing & know)
     has_told = found.told != 0
     not_by_entry = (found.owing == 0) | found.of_family
-    to = ibis.cases((has_told, found.told), (~not_by_entry, found.agency), (found.owing != 0, found.owing), else_=found.agency)
+    to = ibis.cases(
+        (has_told, found.told), (~not_by_entry, found.agency), (found.owing != 0, found.owing), else_=found.agency
+    )
     return found.select("key", to_mask=to, not_told=~has_told & ~not_by_entry & ((found.agency & found.owing) == 0))
 
 
@@ -525,5 +535,3 @@ def states(dates: Dates, rule: Safeguard, found: Table) -> Table:
         else_="waiting",
     )
     return found.mutate(state=state).drop("soon_at")
-
-

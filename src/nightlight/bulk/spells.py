@@ -22,7 +22,11 @@ def spells(lens: Lens, dates: Dates, name: str) -> Table:
 
 
 def _spells(lens: Lens, dates: Dates, state: State) -> Table:
-    opened = ibis.union(*[_opened(lens, opening) for opening in state.opens]) if len(state.opens) > 1 else _opened(lens, state.opens[0])
+    opened = (
+        ibis.union(*[_opened(lens, opening) for opening in state.opens])
+        if len(state.opens) > 1
+        else _opened(lens, state.opens[0])
+    )
     if state.closes:
         closed = [_closed(lens, closing) for closing in state.closes]
         closings = ibis.union(*closed) if len(closed) > 1 else closed[0]
@@ -47,7 +51,9 @@ def _spells(lens: Lens, dates: Dates, state: State) -> Table:
         ended = ended.mutate(end=ibis.least(ended.end, ended.limit_day * MINUTES)).drop("limit_day")
     for word, days in state.days_by_word:
         limit = (ended.start // MINUTES + days) * MINUTES
-        ended = ended.mutate(end=ibis.ifelse((ended.word == word).fill_null(False), ibis.least(ended.end, limit), ended.end))
+        ended = ended.mutate(
+            end=ibis.ifelse((ended.word == word).fill_null(False), ibis.least(ended.end, limit), ended.end)
+        )
     by_fact = (ended.ends_at == ended.end) & (ended.end != NEVER)
     nothing = ibis.null("string")
     return ended.mutate(

@@ -42,10 +42,14 @@ def summary(caseload: Caseload, by: By) -> list[dict[str, Any]]:
     if by == "agency":
         source, name = f'(SELECT *, unnest("to") AS agency FROM "{FINDINGS}") AS found', "agency"
     elif by == "team":
-        source, name = f'"{FINDINGS}" AS found JOIN base_families AS families ON found.family = families.family', "families.team"
+        source, name = (
+            f'"{FINDINGS}" AS found JOIN base_families AS families ON found.family = families.family',
+            "families.team",
+        )
     query = f"""
         SELECT {name} AS name, count(DISTINCT found.family) AS families,
             count(*) FILTER (WHERE warned IS NOT NULL) AS warned, {states}
         FROM {source} GROUP BY ALL ORDER BY overdue DESC, warned DESC, name
     """
-    return caseload.rows(query).to_pylist()
+    rows: list[dict[str, Any]] = caseload.rows(query).to_pylist()
+    return rows

@@ -80,7 +80,9 @@ def cadence(lens: Lens, dates: Dates, rule: Cadence, beside: Table | None = None
     whole = lens.keep("stretches", whole.mutate(key=ibis.row_number().over()))
     if not rule.after_death:
         # The beginning is looked at from its first moment, an interval from all that its B spans.
-        spans = whole.select("key", "snapshot", "first", last=ibis.ifelse(whole.is_first, whole["first"], whole["last"]))
+        spans = whole.select(
+            "key", "snapshot", "first", last=ibis.ifelse(whole.is_first, whole["first"], whole["last"])
+        )
         whole = whole.semi_join(only_watched(lens, dates, spans).select("key"), "key")
     asked = lens.keep("intervals", whole.mutate(base=ibis.literal(""), member=_NOTHING, mbit=ibis.literal(0, "int64")))
     due = due_of(lens, dates, rule.due, asked.filter(~asked.is_first))
@@ -106,9 +108,7 @@ def _points(lens: Lens, dates: Dates, rule: Cadence, held: Table) -> Table:
         pairs = matched(lens, dates, response, held, None, anytime=True)
         pairs = pairs.filter((pairs.spell_start <= pairs.b_last) & (pairs.b_first < pairs.spell_end))
         parts.append(
-            pairs.select(
-                "key", "b_kind", "b_root", "b_first", "b_last", "b_since", sure=pairs.sure.fill_null(False)
-            )
+            pairs.select("key", "b_kind", "b_root", "b_first", "b_last", "b_since", sure=pairs.sure.fill_null(False))
         )
     found = ibis.union(*parts) if len(parts) > 1 else parts[0]
     points = found.group_by(["key", "b_kind", "b_root"]).agg(
@@ -166,7 +166,9 @@ def _grouped(lens: Lens, rule: Pattern, facts: Table) -> Table:
             keys = lens.people.select(n_view="snapshot", n_bit="bit", name="person")
             if _is_by_agency(rule):
                 keys = lens.shared("all_agencies").select(n_view="snapshot", n_bit="bit", name="agency")
-            named = facts.join(keys, (facts.snapshot == keys.n_view) & ((value & keys.n_bit) != 0)).drop("n_view", "n_bit")
+            named = facts.join(keys, (facts.snapshot == keys.n_view) & ((value & keys.n_bit) != 0)).drop(
+                "n_view", "n_bit"
+            )
         else:
             named = facts.filter(value.notnull()).mutate(name=value.cast("string"))
     once = first_of(named, ["snapshot", "name", "root"], [named.kind])
@@ -184,7 +186,9 @@ def _answered_before(lens: Lens, dates: Dates, rule: Pattern, facts: Table) -> T
     parts = []
     for response in rule.needs:
         pairs = matched(lens, dates, response, facts, None, anytime=True)
-        parts.append(pairs.filter(pairs.sure.fill_null(False) & (pairs.b_last < pairs["first"])).select("key", "b_last"))
+        parts.append(
+            pairs.filter(pairs.sure.fill_null(False) & (pairs.b_last < pairs["first"])).select("key", "b_last")
+        )
     if not parts:
         return keys.mutate(answered=ibis.literal(-1, "int64"))
     every = ibis.union(*parts) if len(parts) > 1 else parts[0]
@@ -196,7 +200,10 @@ def _answered_before(lens: Lens, dates: Dates, rule: Pattern, facts: Table) -> T
 def clash(lens: Lens, dates: Dates, rule: Clash, beside: Table | None = None) -> Table:
     """A happens while B is open, or soon after B, or while findings are open (`beside`: `f_family`, `from_day`, `to_day`)."""
     asked = _matters(lens, dates, rule, None)
-    against = [*_soon_after(lens, dates, rule, asked), *(_while_open(lens, dates, state, asked) for state in rule.while_open)]
+    against = [
+        *_soon_after(lens, dates, rule, asked),
+        *(_while_open(lens, dates, state, asked) for state in rule.while_open),
+    ]
     if rule.while_findings is not None and beside is not None:
         starts = asked.select("key", "family", day=asked["first"] // MINUTES)
         hits = starts.join(

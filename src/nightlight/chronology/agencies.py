@@ -46,7 +46,9 @@ AGENCY_TYPES: Final[dict[str, str]] = {
 }
 
 #: Universal services: every family has them, so they do not count as complexity (`first-safeguards.md`).
-UNIVERSAL: Final = frozenset({"midwifery", "maternity_ward", "health_visiting", "gp", "school", "nursery", "school_nursing"})
+UNIVERSAL: Final = frozenset(
+    {"midwifery", "maternity_ward", "health_visiting", "gp", "school", "nursery", "school_nursing"}
+)
 
 #: Names for several types at once, for rules.
 GROUPS: Final[dict[str, tuple[str, ...]]] = {
@@ -61,6 +63,7 @@ GROUPS: Final[dict[str, tuple[str, ...]]] = {
     "schools": ("school", "nursery", "school_nursing"),
     "anyone": tuple(sorted(set(AGENCY_TYPES) - {"court", "public", "partnership"})),
 }  # fmt: skip
+
 
 def types_of(names: Iterable[str]) -> tuple[str, ...]:
     """The types that names of types and of groups mean, each once, in their order."""

@@ -37,9 +37,7 @@ class FieldType(Enum):
     SHARED = "shared"
 
 
-MANY: Final = frozenset(
-    {FieldType.PEOPLE, FieldType.AGENCIES, FieldType.THREADS, FieldType.ENTRIES, FieldType.WORDS}
-)
+MANY: Final = frozenset({FieldType.PEOPLE, FieldType.AGENCIES, FieldType.THREADS, FieldType.ENTRIES, FieldType.WORDS})
 NAMES_PEOPLE: Final = frozenset({FieldType.PERSON, FieldType.PEOPLE})
 NAMES_AGENCIES: Final = frozenset({FieldType.AGENCY, FieldType.AGENCIES})
 NAMES_THREADS: Final = frozenset({FieldType.THREAD, FieldType.THREADS})
@@ -141,14 +139,10 @@ def many_of(*words: str, optional: bool = False, help: str = "") -> Any:
     return _field(FieldType.WORDS, optional, help, words=words)
 
 
-SPECIFIERS: Final = (
-    person, people, agency, agencies, thread, threads, entries, day, weeks, text, flag, number, one_of, many_of,
-)  # fmt: skip
-
 _T = TypeVar("_T")
 
 
-@dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=SPECIFIERS)
+@dataclass_transform(kw_only_default=True, frozen_default=True)
 def declared(cls: type[_T]) -> type[_T]:
     """Makes a frozen dataclass of a class whose fields are declared with the functions above."""
     return dataclass(frozen=True, slots=True, kw_only=True)(cls)
@@ -167,5 +161,5 @@ def specs_of(cls: type) -> tuple[FieldSpec, ...]:
             help=field.metadata[_SPEC]["help"],
             personal=field.metadata[_SPEC].get("personal", False),
         )
-        for field in dataclasses.fields(cls)  # type: ignore[arg-type]
+        for field in dataclasses.fields(cls)
     )

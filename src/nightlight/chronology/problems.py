@@ -37,7 +37,7 @@ class Problem:
         return printable(f"{at + ': ' if at else ''}{place}: {message}")
 
 
-class Unreadable(ValueError):  # noqa: N818 - it says what the file is, as the messages do
+class Unreadable(ValueError):
     """Something could not be read; `problems` lists every mistake that was found, each once."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:

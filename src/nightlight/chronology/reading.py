@@ -458,11 +458,10 @@ class Reader:
         return key
 
     def _shared(self, here: _Place, spec: FieldSpec, value: object) -> Mapping[str, When | None] | None:
-        pairs: Iterable[tuple[object, object]]
-        if isinstance(value, Mapping):
-            pairs = value.items()
-        else:
-            pairs = ((each, True) for each in (value if isinstance(value, list) else [value]))
+        listed = value if isinstance(value, list) else [value]
+        pairs: Iterable[tuple[object, object]] = (
+            value.items() if isinstance(value, Mapping) else ((each, True) for each in listed)
+        )
         found: dict[str, When | None] = {}
         for agency, when in pairs:
             key = self._agency(here, spec, agency)

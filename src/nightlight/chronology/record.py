@@ -152,7 +152,7 @@ class Chronology:
         An agency's view holds what it recorded, was told of or acknowledged; there, only a correction that it can see
         replaces (`semantics.md` 9, 13).
         """
-        found = []
+        found: list[Held] = []
         for root, versions in self._versions.items():
             found.extend(self.held_versions(root, versions, known_to))
         return found

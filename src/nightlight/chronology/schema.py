@@ -62,7 +62,10 @@ def _kind_schema(kind: type[Kind]) -> dict[str, Any]:
     return {
         "title": kind.kind_name,
         "description": kind.help(),
-        "properties": {"kind": {"const": kind.kind_name}, **{spec.name: _field_schema(spec) for spec in fields.values()}},
+        "properties": {
+            "kind": {"const": kind.kind_name},
+            **{spec.name: _field_schema(spec) for spec in fields.values()},
+        },
         "required": ["kind", *required],
         "additionalProperties": False,
     }
@@ -102,7 +105,9 @@ def _kind_text(kind: type[Kind]) -> Iterator[str]:
     if kind.opens:
         notes.append(f"Opens a thread: {kind.opens}.")
     if kind.standing:
-        notes.append("A standing fact: its clock starts when it is recorded, or when the state begins in which a rule applies.")
+        notes.append(
+            "A standing fact: its clock starts when it is recorded, or when the state begins in which a rule applies."
+        )
     if notes:
         yield ""
         yield " ".join(notes)

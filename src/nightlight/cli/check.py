@@ -32,7 +32,8 @@ def check(
     as_of: AsOf = None,
     limits: Limits = None,
     write_to: Annotated[
-        Path | None, typer.Option("--out", help="Where the findings go; else `findings.parquet` in the folder.", metavar="FILE")
+        Path | None,
+        typer.Option("--out", help="Where the findings go; else `findings.parquet` in the folder.", metavar="FILE"),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON and nothing else.")] = False,
 ) -> None:

@@ -48,7 +48,18 @@ def _like(kind: str, root: str, like: Fact, values: Mapping[str, object], people
     """An event that begins with another fact and rests on the same entries."""
     values = {"agency": like.agency, "label": "ordinary", **values}
     return Fact(
-        kind, root, root, like.first, like.last, like.since, like.agency, people, values, like.places, like.loose, like.rank
+        kind,
+        root,
+        root,
+        like.first,
+        like.last,
+        like.since,
+        like.agency,
+        people,
+        values,
+        like.places,
+        like.loose,
+        like.rank,
     )
 
 
@@ -283,7 +294,11 @@ def team_grown(picture: Picture) -> list[Fact]:
 #: How each event is derived, the kinds on which it rests, and whether it depends on the clock.
 DERIVED: Final = {
     "child.expected": (children_expected, ("pregnancy.known", "birth", "person.added", "people"), True),
-    "pregnancy.open": (pregnancies, ("pregnancy.known", "birth", "pregnancy.due_changed", "person.added", "people"), True),
+    "pregnancy.open": (
+        pregnancies,
+        ("pregnancy.known", "birth", "pregnancy.due_changed", "person.added", "people"),
+        True,
+    ),
     "child.living": (births, ("birth", "person.added", "people"), True),
     "child.born": (births_watched, ("birth", "person.added", "people"), True),
     "person.known": (people_known, ("people", "person.added"), False),
@@ -297,7 +312,6 @@ DERIVED: Final = {
 }
 
 
-
 def next_by_the_clock(picture: Picture, watched: Iterable[tuple[Moment, Moment]]) -> Moment | None:
     """The next moment at which an event begins or a state ends by the clock alone; `None` where none is ahead.
 
@@ -305,7 +319,9 @@ def next_by_the_clock(picture: Picture, watched: Iterable[tuple[Moment, Moment]]
     """
     ahead = [start_of(fact.values["date"].last_day + 1) for fact in picture.of("meeting.called")]
     ahead += [start_of(fact.values["due"].last_day + 1) for fact in picture.of("action.agreed")]
-    ahead += [start_of(f.values["issue_by"].last_day + 1) for f in picture.of("legal.decided") if "issue_by" in f.values]
+    ahead += [
+        start_of(f.values["issue_by"].last_day + 1) for f in picture.of("legal.decided") if "issue_by" in f.values
+    ]
     ahead += [person.born.first for person in picture.people.values() if person.born is not None]
     ahead += [spell.end for state in TIMED for spell in picture.spells(state) if spell.end != NEVER]
     ahead += [moment for start, end in watched for moment in (start, end) if moment != NEVER]

@@ -156,7 +156,11 @@ _WORKED_OUT_SPECS: Final = {
     "met": FieldSpec("met", "met", FieldType.PEOPLE, optional=False, help="Who was met in person."),
     "weekend": FieldSpec("weekend", "weekend", FieldType.FLAG, optional=False, help="It fell on a weekend."),
     "represented": FieldSpec(
-        "represented", "represented", FieldType.AGENCIES, optional=False, help="Agencies that were there or sent a written update."
+        "represented",
+        "represented",
+        FieldType.AGENCIES,
+        optional=False,
+        help="Agencies that were there or sent a written update.",
     ),
     "words": FieldSpec("words", "words", FieldType.TEXT, optional=False, help="The words, as they are compared."),
 }
@@ -187,14 +191,18 @@ EVENTS: Final[dict[str, Event]] = {
             "pregnancy.open",
             "a pregnancy is on record",
             "A pregnancy is on record; twins are one pregnancy.",
-            (
-                FieldSpec("children", "children", FieldType.PEOPLE, optional=False),
-            ),
+            (FieldSpec("children", "children", FieldType.PEOPLE, optional=False),),
             standing=True,
         ),
         Event("child.expected", "an unborn child is on record", "An unborn child is on record.", (_CHILD,)),
         Event("child.born", "the baby is born", "A child is born while the record is being kept.", (_CHILD,)),
-        Event("child.living", "a child is born", "A child is born, whether or not the record was being kept.", (_CHILD,), standing=True),
+        Event(
+            "child.living",
+            "a child is born",
+            "A child is born, whether or not the record was being kept.",
+            (_CHILD,),
+            standing=True,
+        ),
         Event(
             "person.known",
             "a person is named",
@@ -218,10 +226,29 @@ EVENTS: Final[dict[str, Event]] = {
             "a third service works with the family",
             "Three services beyond the universal and emergency ones have come to work with the family.",
         ),
-        Event("meeting.lapsed", "a meeting's date passes with nothing held", "The date of a meeting passed, or it was cancelled, and nothing was held.", of="meeting"),
-        Event("meeting.inquorate", "a meeting is held without enough agencies", "A meeting was held without enough agencies.", of="meeting"),
-        Event("action.lapsed", "an action's date passes with no outcome", "The date of an action passed with nothing recorded of it.", of="action"),
-        Event("legal.lapsed", "the date to go to court passes with nothing issued", "The date by which to go to court passed with nothing issued."),
+        Event(
+            "meeting.lapsed",
+            "a meeting's date passes with nothing held",
+            "The date of a meeting passed, or it was cancelled, and nothing was held.",
+            of="meeting",
+        ),
+        Event(
+            "meeting.inquorate",
+            "a meeting is held without enough agencies",
+            "A meeting was held without enough agencies.",
+            of="meeting",
+        ),
+        Event(
+            "action.lapsed",
+            "an action's date passes with no outcome",
+            "The date of an action passed with nothing recorded of it.",
+            of="action",
+        ),
+        Event(
+            "legal.lapsed",
+            "the date to go to court passes with nothing issued",
+            "The date by which to go to court passed with nothing issued.",
+        ),
         Event(
             "worker.changed",
             "a new worker takes over",
@@ -255,9 +282,7 @@ def field_of(kind: str, name: str) -> tuple[FieldSpec, bool] | None:
 
 
 _ENVELOPE_NAMES: Final = frozenset({"agency", "label", *_ENVELOPE_ASKED})
-_ENVELOPE_SPECS: Final = {
-    name: ENVELOPE[name] for name in ("agency", "label", *_ENVELOPE_ASKED)
-}
+_ENVELOPE_SPECS: Final = {name: ENVELOPE[name] for name in ("agency", "label", *_ENVELOPE_ASKED)}
 
 
 def specs_of_kind(kind: str) -> dict[str, FieldSpec] | None:
@@ -290,7 +315,14 @@ def is_standing(kind: str) -> bool:
 
 
 def day_fact(
-    kind: str, root: str, thread: str | None, first: Moment, since: Moment, like: Fact, values: Mapping[str, Any], **more: Any
+    kind: str,
+    root: str,
+    thread: str | None,
+    first: Moment,
+    since: Moment,
+    like: Fact,
+    values: Mapping[str, Any],
+    **more: Any,
 ) -> Fact:
     """A derived event that takes a whole day, and rests on the same entries as `like` unless told otherwise."""
     day = day_of(first)

@@ -135,9 +135,7 @@ class Picture:
         if fact.kind == "case.closed" and fact.values["by_agency"] in after._closings:
             after._closings[fact.values["by_agency"]] = list(after._closings[fact.values["by_agency"]])
         changed = after.put(fact, touched, opens)
-        after._remembered = {
-            key: kept for key, kept in self._remembered.items() if not (kept[0] & changed)
-        }
+        after._remembered = {key: kept for key, kept in self._remembered.items() if not (kept[0] & changed)}
         return after, changed
 
     def at(self, as_of: Moment) -> Picture:

@@ -74,7 +74,10 @@ def _opens(kind: str, word: str | None = None, **filters: object) -> Opening:
     return Opening(select(kind, **filters), word)
 
 
-_PLAN_OPENS: Final = (_opens("plan.started", "type"), _opens("plan.stepped_down", "to", to=("child_in_need", "early_help")))
+_PLAN_OPENS: Final = (
+    _opens("plan.started", "type"),
+    _opens("plan.stepped_down", "to", to=("child_in_need", "early_help")),
+)
 _PLAN_CLOSES: Final = (select("plan.ended"), select("plan.stepped_down"))
 
 #: Every state that a rule may be limited to, by name.
@@ -88,7 +91,9 @@ STATES: Final[dict[str, State]] = {
             (select("child.living"), select("birth", live=False), select("pregnancy.ended")),
             by="child",
         ),
-        State("under_one", "the baby is under one year old", (_opens("child.living"),), (select("death"),), "child", 12),
+        State(
+            "under_one", "the baby is under one year old", (_opens("child.living"),), (select("death"),), "child", 12
+        ),
         State(
             "not_mobile",
             "the baby is not yet mobile",
@@ -144,7 +149,9 @@ STATES: Final[dict[str, State]] = {
             (select("service.ended"),),
         ),
         State("concern", "a concern is open", (_opens("concern.raised"),), (select("concern.weighed"),)),
-        State("action", "an action is open", (_opens("action.agreed"),), (select("action.done"), select("action.dropped"))),
+        State(
+            "action", "an action is open", (_opens("action.agreed"),), (select("action.done"), select("action.dropped"))
+        ),
         State(
             "condition",
             "a plan requires something",
@@ -167,11 +174,16 @@ STATES: Final[dict[str, State]] = {
                 _opens("section47.started"),
                 _opens("allegation.made"),
                 _opens("plan.started", type=("child_protection", "child_in_need", "safety", "looked_after")),
-                _opens("assessment.commissioned", type=("prebirth", "child_and_family", "parenting", "viability", "risk")),
+                _opens(
+                    "assessment.commissioned", type=("prebirth", "child_and_family", "parenting", "viability", "risk")
+                ),
                 _opens("legal.preproceedings"),
                 _opens("legal.issued"),
                 _opens("legal.ordered"),
-                _opens("meeting.called", type=("strategy", "initial_conference", "core_group", "prebirth", "legal_planning")),
+                _opens(
+                    "meeting.called",
+                    type=("strategy", "initial_conference", "core_group", "prebirth", "legal_planning"),
+                ),
             ),
             by="family",
         ),
@@ -205,9 +217,15 @@ def spells(picture: Picture, state: State) -> list[Spell]:
         for fact in picture.of(opening.selector.kind):
             if opening.selector.passes(fact, picture):
                 word = fact.values.get(opening.word) if opening.word else None
-                ended = min((close for close in closings if _ends(state.by, fact, close)), key=lambda each: each.key, default=None)
+                ended = min(
+                    (close for close in closings if _ends(state.by, fact, close)),
+                    key=lambda each: each.key,
+                    default=None,
+                )
                 end = _at_most(state, word, fact, ended.first if ended else NEVER)
-                found.append(Spell(state.name, word, fact.first, end, fact, ended if ended and ended.first == end else None))
+                found.append(
+                    Spell(state.name, word, fact.first, end, fact, ended if ended and ended.first == end else None)
+                )
     found.sort(key=lambda spell: (spell.start, spell.fact.root, spell.fact.kind))
     return found
 

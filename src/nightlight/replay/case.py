@@ -137,7 +137,9 @@ class _CaseReader:
             return None
         for key in raw:
             if key not in _KEYS:
-                self._problem("the file", f"there is no field {key!r} here{did_you_mean(str(key), _KEYS)}", str(key), raw)
+                self._problem(
+                    "the file", f"there is no field {key!r} here{did_you_mean(str(key), _KEYS)}", str(key), raw
+                )
         name = raw.get("case")
         if not name:
             self._problem("the file", "give the case a short name", "case", raw)
@@ -170,8 +172,13 @@ class _CaseReader:
             if entry.replaces is None or entry.replaces not in chronology:
                 continue
             replaced = chronology.entry(entry.replaces)
-            if replaced.id == entry.id or (replaced.recorded.first, replaced.place) >= (entry.recorded.first, entry.place):
-                message = f"a correction is recorded after what it replaces, and {entry.replaces!r} is not recorded before it"
+            if replaced.id == entry.id or (replaced.recorded.first, replaced.place) >= (
+                entry.recorded.first,
+                entry.place,
+            ):
+                message = (
+                    f"a correction is recorded after what it replaces, and {entry.replaces!r} is not recorded before it"
+                )
                 line = line_of(raw.get("entries", [])[entry.place - 1]) if entry.place else None
                 self.own.append(Problem(f"entry {entry.place} ({entry.kind})", message, "replaces", line))
 
@@ -183,11 +190,15 @@ class _CaseReader:
             return None
         for key in raw:
             if key not in ("when", "what", "who"):
-                self._problem("harm", f"there is no field {key!r} here{did_you_mean(str(key), ('when', 'what', 'who'))}", key, raw)
+                self._problem(
+                    "harm", f"there is no field {key!r} here{did_you_mean(str(key), ('when', 'what', 'who'))}", key, raw
+                )
         when = self._when("harm", raw, "when")
         who = raw.get("who")
         if who is not None and who not in self.reader.people:
-            self._problem("harm", f"{who!r} is no person of this record{did_you_mean(str(who), self.reader.people)}", "who", raw)
+            self._problem(
+                "harm", f"{who!r} is no person of this record{did_you_mean(str(who), self.reader.people)}", "who", raw
+            )
         return Harm(when, str(raw.get("what") or ""), None if who is None else str(who)) if when else None
 
     def _when(self, where: str, raw: Mapping[str, Any], key: str) -> When | None:

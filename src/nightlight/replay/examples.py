@@ -10,9 +10,10 @@
       { when = 2025-03-17, agency = "social_care", kind = "meeting.held", type = "core_group" },
     ]
 
-`expect` holds any of the fields of a finding as the replay's JSON prints them, `count` (how many findings there are) and `none = true`
-(there is no finding at all); `warned = false` says that nobody was warned. Its `member`, `subject` and `id` choose among several findings. Unless the example says
-otherwise, its people are `CAST` and its agencies are one of each type, each named after its type.
+`expect` holds any of the fields of a finding as the replay's JSON prints them, `count` (how many findings there are) and
+`none = true` (there is no finding at all); `warned = false` says that nobody was warned. Its `member`, `subject` and `id`
+choose among several findings. Unless the example says otherwise, its people are `CAST` and its agencies are one of each
+type, each named after its type.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from nightlight.chronology.moments import Day, Moment, When, day_of, iso_day
 from nightlight.picture.events import Quorum
 from nightlight.replay.case import Case, Gap
 from nightlight.safeguards.finding import Finding
-from nightlight.safeguards.reference import findings
+from nightlight.safeguards.incremental import findings
 from nightlight.safeguards.rules import Safeguard
 
 
@@ -99,7 +99,9 @@ def replay(
     found = findings(rules, case.chronology, moment, known_to, quorum)
     expected = tuple(_expected(case, gap, found, rules, moment, known_to, quorum, repairs) for gap in case.expect)
     alarms = {
-        control.system: tuple(each for each in found if each.safeguard.system == control.system and each.warned is not None)
+        control.system: tuple(
+            each for each in found if each.safeguard.system == control.system and each.warned is not None
+        )
         for control in case.controls
     }
     warnings = causes(found, day_of(moment))
@@ -121,7 +123,7 @@ def _expected(
     days = gap.before.day - first if first is not None else None
     if not repairs:
         return Expected(gap, counted, days)
-    after = findings([rule for rule in rules], case.repaired(gap), as_of, known_to, quorum)
+    after = findings(rules, case.repaired(gap), as_of, known_to, quorum)
     still = {finding.id for finding in _counted(gap, after)}
     return Expected(gap, counted, days, tuple(finding.id for finding in counted if finding.id not in still))
 
@@ -142,7 +144,9 @@ def causes(found: Iterable[Finding], as_of: Day) -> list[list[Finding]]:
     the same system on the same subject.
     """
     groups: list[list[Finding]] = []
-    for finding in sorted((each for each in found if each.warned is not None), key=lambda each: (each.warned or 0, each.id)):
+    for finding in sorted(
+        (each for each in found if each.warned is not None), key=lambda each: (each.warned or 0, each.id)
+    ):
         for group in groups:
             if any(_one_cause(finding, each, as_of) for each in group):
                 group.append(finding)

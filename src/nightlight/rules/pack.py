@@ -67,7 +67,9 @@ def read_pack(texts: Iterable[tuple[str, str]], limits: Limits) -> tuple[Safegua
             problems.extend(wrong.problems)
             continue
         if rule.id in found:
-            problems.append(Problem(f"safeguard {rule.id}", "two files have this id; give one another", "id", file=file))
+            problems.append(
+                Problem(f"safeguard {rule.id}", "two files have this id; give one another", "id", file=file)
+            )
         if file.removesuffix(".toml") != rule.id:
             problems.append(Problem(f"safeguard {rule.id}", f"name its file {rule.id}.toml", "id", file=file))
         found[rule.id] = rule

@@ -45,11 +45,13 @@ def due_at(due: Due, trigger: Fact, first: Moment, last: Moment, picture: Pictur
 
     `first` and `last` are the earliest and latest moment from which the clock runs.
     """
-    found = [each for term in due.terms if (each := _term(term, trigger, first, last, picture)) is not None]
-    for tighter in due.tighter:
-        if stretches(tighter.condition, picture, first, last, trigger):
-            found.append(_limited(tighter.limit, trigger, first, last, picture))
-    found = [each for each in found if each is not None]
+    terms = [_term(term, trigger, first, last, picture) for term in due.terms]
+    terms += [
+        _limited(tighter.limit, trigger, first, last, picture)
+        for tighter in due.tighter
+        if stretches(tighter.condition, picture, first, last, trigger)
+    ]
+    found = [each for each in terms if each is not None]
     if not found:
         return None
     soonest = min(found, key=lambda each: (each.last, each.early))
@@ -92,7 +94,10 @@ def _limited(limit: Limit, trigger: Fact, first: Moment, last: Moment, picture: 
         day = _by_pregnancy(amount, trigger, first, picture)
         return None if day is None else DueAt(end_of(day), end_of(day), False, limit)
     return DueAt(
-        end_of(add(amount, day_of(last), picture.nation)), end_of(add(amount, day_of(first), picture.nation)), False, limit
+        end_of(add(amount, day_of(last), picture.nation)),
+        end_of(add(amount, day_of(first), picture.nation)),
+        False,
+        limit,
     )
 
 
@@ -101,9 +106,7 @@ def _hours(limit: Limit, first: Moment, last: Moment) -> DueAt:
     if first == last:
         moment = add_hours(first, limit.amount.number)
         return DueAt(moment, moment, True, limit)
-    landings = [
-        end_of(day_of(add_hours(start_of(day_of(moment)), limit.amount.number))) for moment in (last, first)
-    ]
+    landings = [end_of(day_of(add_hours(start_of(day_of(moment)), limit.amount.number))) for moment in (last, first)]
     return DueAt(landings[0], landings[1], True, limit)
 
 
@@ -150,9 +153,7 @@ def _clocked_by(trigger: Fact, first: Moment, picture: Picture) -> frozenset[str
     """Whose pregnancy sets a clock: the children not yet born then whom the trigger names, else all of those; else whom it names."""
     named = picture.children_of(trigger)
     expected = frozenset(fact.root for fact in picture.of("child.expected"))
-    ahead = frozenset(
-        child for child in expected if (born := picture.born_on(child)) is None or born.last >= first
-    )
+    ahead = frozenset(child for child in expected if (born := picture.born_on(child)) is None or born.last >= first)
     return (ahead & named) or ahead or named or expected
 
 
@@ -187,5 +188,3 @@ def in_days(limit: Limit) -> int:
     if limit.amount.unit not in lengths:
         raise ValueError(f"a window is in days or weeks, not {limit.amount.unit}")
     return limit.amount.number * lengths[limit.amount.unit]
-
-

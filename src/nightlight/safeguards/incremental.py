@@ -24,6 +24,7 @@ from nightlight.picture.facts import Fact, fact_of
 from nightlight.picture.fold import AGENCIES, Picture, touched_by
 from nightlight.picture.selecting import Selector
 from nightlight.picture.states import STATES
+from nightlight.safeguards import reference
 from nightlight.safeguards.finding import Finding
 from nightlight.safeguards.outcomes import Outcome, bare_finding, outcomes, watched, with_words
 from nightlight.safeguards.reads import reads_clock, rests_on
@@ -208,7 +209,9 @@ class Watch:
 
     def _change(self) -> Change:
         different = self._show()
-        by_id = {outcome.id: outcome for said in self._said.values() for outcome in said.outcomes if outcome.id in different}
+        by_id = {
+            outcome.id: outcome for said in self._said.values() for outcome in said.outcomes if outcome.id in different
+        }
         by_id |= {outcome.id: outcome for outcome, _ in self._clashing() if outcome.id in different}
         changed = [with_words(by_id[id], found, self._picture) for id, found in different.items() if found is not None]
         gone = sorted(id for id, found in different.items() if found is None)
@@ -288,6 +291,26 @@ def _stretch_ends(before: Picture, after: Picture) -> bool:
     return any(before.as_of < moment <= after.as_of for moment in ends)
 
 
+def findings(
+    rules: Sequence[Safeguard],
+    chronology: Chronology,
+    as_of: Moment,
+    known_to: str | None = None,
+    quorum: Mapping[str, Quorum] | None = None,
+) -> list[Finding]:
+    """What the rules say of one family at a moment, as the reference says it and sooner, in the order of the ids.
+
+    One agency's view is read with the reference: what was told later changes it without an entry of its own.
+    """
+    if known_to is not None:
+        return reference.findings(rules, chronology, as_of, known_to, quorum)
+    recorded = _empty_like(chronology)
+    recorded.extend([entry for entry in chronology.entries if entry.recorded.first <= as_of])
+    watch = Watch(rules, recorded, quorum)
+    watch.at(as_of)
+    return watch.findings()
+
+
 class _Resting:
     """Which rules rest on which part of a picture."""
 
@@ -322,7 +345,11 @@ class _Resting:
         if fact.kind == "finding.explained":
             explained = self._all.get(fact.values["finding"].split(":")[0])
             wanted += [explained] if explained is not None else []
-        moved = [kind for kind in self._events if DERIVED[kind][1] and changed & _sources(kind) and before.of(kind) != after.of(kind)]
+        moved = [
+            kind
+            for kind in self._events
+            if DERIVED[kind][1] and changed & _sources(kind) and before.of(kind) != after.of(kind)
+        ]
         found = {rule.id: rule for rule in wanted} | self.on_events(moved, before, after)
         for state, rules in self._states.items():
             if changed & after.rests_of(state) and before.spells(state) != after.spells(state):
@@ -330,7 +357,7 @@ class _Resting:
         return found
 
     def on_events(self, events: Iterable[str], before: Picture, after: Picture) -> dict[str, Safeguard]:
-        """The rules that rest on events that nobody records, by id, those that name a state that such an event begins or ends among them."""
+        """The rules that rest on events that nobody records, by id; among them those that name a state that one begins or ends."""
         kinds = set(events)
         found = {rule.id: rule for kind in kinds for rule in self._events.get(kind, ())}
         for state, rules in self._states.items():
@@ -348,5 +375,3 @@ def _empty_like(chronology: Chronology) -> Chronology:
     return Chronology(
         family=chronology.family, nation=chronology.nation, agencies=chronology.agencies, people=chronology.people
     )
-
-

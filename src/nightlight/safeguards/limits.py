@@ -87,7 +87,7 @@ class _LimitsReader:
                 if key not in raw:
                     self._problem(name, f"it needs {key!r}", key)
         elif "area" not in raw:
-            self._problem(name, "say whose value it is: `area = \"...\"`", "area")
+            self._problem(name, 'say whose value it is: `area = "..."`', "area")
         unit = raw.get("unit", default.amount.unit if default else None)
         number = raw.get("number", default.amount.number if default else None)
         if unit not in UNITS:
@@ -105,12 +105,12 @@ class _LimitsReader:
         source = raw.get("source", list(default.source) if default else [])
         return Limit(
             name=name,
-            amount=Amount(int(number), unit),  # type: ignore[arg-type]
+            amount=Amount(int(number), unit),
             says=str(raw.get("says", default.says if default else "")),
             trigger=str(raw.get("trigger", default.trigger if default else "")),
             edition=str(raw.get("edition", default.edition if default else "")),
             status=str(status),
-            confidence=confidence,  # type: ignore[arg-type]
+            confidence=confidence,
             source=tuple([source] if isinstance(source, str) else source),
             area=raw.get("area"),
             local=tuple(
@@ -126,5 +126,3 @@ class _LimitsReader:
 
     def _problem(self, where: str, message: str, field: str | None = None) -> None:
         self.problems.append(Problem(f"limit {where}", message, field, file=self.file))
-
-

@@ -63,7 +63,11 @@ class Matter:
     @property
     def basis(self) -> str:
         """What makes this another matter than an earlier one of the same name: the state that began it, where one did."""
-        return min((stretch.facts[0].root for stretch in self.stretches if stretch.facts), default="") if self.standing else ""
+        return (
+            min((stretch.facts[0].root for stretch in self.stretches if stretch.facts), default="")
+            if self.standing
+            else ""
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +103,7 @@ class Outcome:
 
     def later_than(self, other: Outcome) -> bool:
         """Whether it was opened later than another of the same name, which it then takes the place of (`semantics.md` 34)."""
-        one, two = (
-            (each.matter.first, each.matter.trigger.kind, each.matter.trigger.root) for each in (self, other)
-        )
+        one, two = ((each.matter.first, each.matter.trigger.kind, each.matter.trigger.root) for each in (self, other))
         return one > two
 
     def state(self, as_of: Moment, nation: str) -> State:
@@ -171,7 +173,14 @@ def _deadline(rule: Deadline, picture: Picture) -> Iterator[Outcome]:
     for matter in _matters(rule, picture):
         for each in _for_members(rule.every, matter, picture):
             due = due_at(rule.due, each.trigger, each.first, each.last, picture)
-            yield _settle(rule, each, picture, due, _deadline_answers(rule, each, picture), by_pregnancy=_is_by_pregnancy(rule.due))
+            yield _settle(
+                rule,
+                each,
+                picture,
+                due,
+                _deadline_answers(rule, each, picture),
+                by_pregnancy=_is_by_pregnancy(rule.due),
+            )
 
 
 def _deadline_answers(rule: Deadline, matter: Matter, picture: Picture) -> Answers:
@@ -201,7 +210,7 @@ def _cadence(rule: Cadence, picture: Picture) -> Iterator[Outcome]:
 
 def _points(rule: Cadence, opening: Matter, spell: Spell, picture: Picture) -> list[tuple[Fact, bool]]:
     """Every B while the state lasts, in order, each with whether it is sure."""
-    found = {}
+    found: dict[tuple[str, str], tuple[Fact, bool]] = {}
     for response in rule.needs:
         for fact in picture.of(response.selector.kind):
             if spell.start <= fact.last and fact.first < spell.end:
@@ -231,7 +240,9 @@ def _pattern(rule: Pattern, picture: Picture) -> Iterator[Outcome]:
         for index, fact in enumerate(facts):
             counted = _counted(rule, facts[: index + 1], fact, picture)
             held = stretches(rule.condition, picture, fact.first, fact.last, fact)
-            complete = len(counted) >= rule.count and len({each.agency for each in counted}) >= rule.agencies and bool(held)
+            complete = (
+                len(counted) >= rule.count and len({each.agency for each in counted}) >= rule.agencies and bool(held)
+            )
             if complete and not complete_before and _is_watched(rule, fact.first, fact.last, picture):
                 matter = Matter(fact, fact.first, fact.last, tuple(held), group, also=tuple(counted[:-1]))
                 yield _pattern_outcome(rule, matter, picture)
@@ -307,7 +318,11 @@ def _while_open(rule: Clash, matter: Matter, picture: Picture) -> Iterator[Fact]
     for state in rule.while_open:
         for spell in spells_of(state, picture, matter.trigger):
             # What the trigger itself opens or closes is no clash with it.
-            if spell.start < matter.last and spell.end >= matter.first and matter.trigger not in (spell.fact, spell.ended):
+            if (
+                spell.start < matter.last
+                and spell.end >= matter.first
+                and matter.trigger not in (spell.fact, spell.ended)
+            ):
                 yield spell.fact
 
 
@@ -381,7 +396,8 @@ def _standing_until(fact: Fact, picture: Picture) -> Moment:
         ends = [
             each.first
             for each in picture.of("household.left")
-            if each.first >= fact.first and all(each.values[name] == fact.values[name] for name in ("person", "household"))
+            if each.first >= fact.first
+            and all(each.values[name] == fact.values[name] for name in ("person", "household"))
         ]
     else:
         until = fact.values.get("until")
@@ -400,7 +416,9 @@ def watched(picture: Picture) -> Mapping[str, tuple[Moment, Moment]]:
     Watching ends before that with the child's death or the end of the pregnancy. An unborn child without a due date is watched for
     always, and so is a family of which no birth or due date is on record.
     """
-    reads = frozenset({"death", "pregnancy.ended", "birth", "pregnancy.known", "pregnancy.due_changed", "person.added", "people"})
+    reads = frozenset(
+        {"death", "pregnancy.ended", "birth", "pregnancy.known", "pregnancy.due_changed", "person.added", "people"}
+    )
     return picture.remember("watched", reads, True, lambda: _watched(picture))
 
 
@@ -428,7 +446,10 @@ def _ended_at(picture: Picture, child: str) -> Moment:
 
 
 def watched_until(picture: Picture, matter: Matter) -> Moment:
-    """When watching ends for a matter: for the last of the children whom its trigger names and who were watched for then, else of the family."""
+    """When watching ends for a matter: for the last of the children whom its trigger names and who were watched for then.
+
+    Where it names none, for the last child of the family.
+    """
     stretches_of = watched(picture)
     named = {
         child
@@ -443,9 +464,9 @@ def _for_members(every: Every | None, matter: Matter, picture: Picture) -> Itera
         yield matter
         return
     for member in members(picture, every.set, matter.trigger, every.words):
-        if every.set in AGENCY_SETS:
-            if member.key == matter.trigger.agency or (every.types and picture.agency_type(member.key) not in every.types):
-                continue
+        own = member.key == matter.trigger.agency
+        if every.set in AGENCY_SETS and (own or (every.types and picture.agency_type(member.key) not in every.types)):
+            continue
         first = max(matter.first, member.since)
         yield replace(matter, first=first, last=max(matter.last, first), member=member.key)
 
@@ -518,7 +539,18 @@ def _known(matter: Matter, picture: Picture) -> Fact | None:
     trigger = matter.trigger
     told = max(known, trigger.first)
     return Fact(
-        "known", trigger.root, trigger.thread, told, told, known, trigger.agency, trigger.people, {}, (), trigger.loose, trigger.rank
+        "known",
+        trigger.root,
+        trigger.thread,
+        told,
+        told,
+        known,
+        trigger.agency,
+        trigger.people,
+        {},
+        (),
+        trigger.loose,
+        trigger.rank,
     )
 
 
@@ -641,9 +673,7 @@ def _excuse(
     return min(found, key=lambda each: each[0], default=(None, ()))
 
 
-def _state_ended(
-    rule: Safeguard, matter: Matter, picture: Picture, last: Moment, by_pregnancy: bool
-) -> Moment | None:
+def _state_ended(rule: Safeguard, matter: Matter, picture: Picture, last: Moment, by_pregnancy: bool) -> Moment | None:
     """When the state in which a rule applies ended, where it no longer holds at the due moment (`semantics.md` 19).
 
     A clock set by the pregnancy falls due at the birth, so the birth does not end it.
@@ -676,9 +706,7 @@ def _is_recorded(rule: Safeguard, matter: Matter, picture: Picture) -> bool:
         return False
     if not rule.recorded:
         return True
-    return any(
-        selector.passes(fact, picture) for selector in rule.recorded for fact in picture.of(selector.kind)
-    )
+    return any(selector.passes(fact, picture) for selector in rule.recorded for fact in picture.of(selector.kind))
 
 
 def _to(rule: Safeguard, matter: Matter, picture: Picture) -> tuple[tuple[str, ...], bool]:
@@ -686,7 +714,12 @@ def _to(rule: Safeguard, matter: Matter, picture: Picture) -> tuple[tuple[str, .
     trigger = matter.trigger
     every = getattr(rule, "every", None)
     member = matter.member
-    if every is not None and every.set in AGENCY_SETS and member is not None and picture.agency_type(member) in rule.owes:
+    if (
+        every is not None
+        and every.set in AGENCY_SETS
+        and member is not None
+        and picture.agency_type(member) in rule.owes
+    ):
         owing = [member]
     else:
         owing = picture.agencies_of(rule.owes)
@@ -742,7 +775,4 @@ def bare_finding(outcome: Outcome, as_of: Moment, nation: str, warned: int | Non
 def with_words(outcome: Outcome, finding: Finding, picture: Picture) -> Finding:
     """A finding with its sentence, its question, and the last thing on record of its matter."""
     sentence = Sentence(outcome, finding, picture)
-    return replace(
-        finding, says=says_finding(sentence), ask=sentence.fill(outcome.rule.ask), last=sentence.last()
-    )
-
+    return replace(finding, says=says_finding(sentence), ask=sentence.fill(outcome.rule.ask), last=sentence.last())

@@ -6,7 +6,7 @@ showed from then until the next such moment is worked out, not stepped through d
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -98,5 +98,3 @@ def warned_at_once(outcome: Outcome) -> Day | None:
 
 def _by(as_of: Moment, day: Day | None) -> Day | None:
     return day if day is not None and day <= day_of(as_of) else None
-
-

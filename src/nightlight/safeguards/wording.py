@@ -70,7 +70,8 @@ def says_finding(sentence: Sentence) -> str:
         case "met_late":
             return f"{gap} Recorded as done on {_on(closed)}."
         case "excused":
-            return f"{gap} Not needed any more from {_on(closed)}." if finding.warned is not None else f"{title}: not needed, from {_on(closed)}."
+            no_more = f"not needed, from {_on(closed)}."
+            return f"{gap} {no_more.capitalize()}" if finding.warned is not None else f"{title}: {no_more}"
         case "unknown":
             return f"{title}: the record cannot tell."
         case _:
@@ -211,7 +212,7 @@ def says_member(member: str | None, picture: Picture) -> str:
 
 def says_rule(rule: Safeguard) -> str:
     """The rule as one plain sentence, made from what it says, so that it is always true of it."""
-    sentence = _BY_KIND[rule.kind](rule)
+    sentence: str = _BY_KIND[rule.kind](rule)
     if rule.unless:
         sentence += f"; not where {_any_of(_response(each) for each in rule.unless)}"
     return sentence[0].upper() + sentence[1:] + "."
@@ -357,9 +358,17 @@ def _condition(condition: Condition) -> str:
         case Counts(what="agencies_involved"):
             return f"more than {condition.more_than} agencies beyond the universal ones are involved"
         case Counts(what="children_named"):
-            return "it names several children" if condition.more_than == 1 else f"it names more than {condition.more_than} children"
+            return (
+                "it names several children"
+                if condition.more_than == 1
+                else f"it names more than {condition.more_than} children"
+            )
         case Counts():
-            return f"there are more than {condition.more_than} children" if condition.more_than > 1 else "there are several children"
+            return (
+                f"there are more than {condition.more_than} children"
+                if condition.more_than > 1
+                else "there are several children"
+            )
         case AnyOf():
             return _any_of(_condition(each) for each in condition.conditions)
         case NoneOf():

@@ -12,11 +12,18 @@ class ContactMade(Kind):
 
     with_: tuple[str, ...] = field.people()
     seen: tuple[str, ...] | None = field.people(
-        optional=True, help="Who was seen. In person and left out: those met were seen. An empty list: nobody was.",
+        optional=True,
+        help="Who was seen. In person and left out: those met were seen. An empty list: nobody was.",
     )
     mode: str = field.one_of("in_person", "phone", "online", "letter")
     purpose: str | None = field.one_of(
-        "visit", "antenatal", "appointment", "welfare_check", "assessment", "other", optional=True,
+        "visit",
+        "antenatal",
+        "appointment",
+        "welfare_check",
+        "assessment",
+        "other",
+        optional=True,
     )
     announced: bool | None = field.flag(optional=True, help="The family knew of the visit.")
     place: str | None = field.one_of("home", "clinic", "hospital", "school", "office", "other", optional=True)
@@ -36,7 +43,12 @@ class ContactMissed(Kind):
 
     with_: tuple[str, ...] = field.people()
     reason: str = field.one_of(
-        "not_brought", "did_not_attend", "refused", "no_access", "cancelled_by_family", "cancelled_by_service",
+        "not_brought",
+        "did_not_attend",
+        "refused",
+        "no_access",
+        "cancelled_by_family",
+        "cancelled_by_service",
     )
     purpose: str | None = field.text(optional=True)
 
@@ -47,7 +59,13 @@ class ContactEmergency(Kind):
 
     who: tuple[str, ...] = field.people()
     service: str = field.one_of(
-        "ambulance", "emergency_department", "police", "fire", "nhs_111", "out_of_hours", "crisis_team",
+        "ambulance",
+        "emergency_department",
+        "police",
+        "fire",
+        "nhs_111",
+        "out_of_hours",
+        "crisis_team",
     )
 
 

@@ -50,5 +50,11 @@ class Told(Kind):
     who: str = field.text()
     to: str = field.agency()
     topic: str = field.one_of(
-        "plan", "order", "proceedings", "plan_change", "order_change", "worker_change", "incident",
+        "plan",
+        "order",
+        "proceedings",
+        "plan_change",
+        "order_change",
+        "worker_change",
+        "incident",
     )

@@ -9,7 +9,6 @@ from nightlight.chronology.fields import (
     NAMES_AGENCIES,
     NAMES_PEOPLE,
     NAMES_THREADS,
-    SPECIFIERS,
     FieldSpec,
     declared,
     specs_of,
@@ -59,7 +58,7 @@ class Kind:
 _K = TypeVar("_K", bound=Kind)
 
 
-@dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=SPECIFIERS)
+@dataclass_transform(kw_only_default=True, frozen_default=True)
 def kind(
     name: str, *, opens: str | None = None, standing: bool = False, says: str | None = None
 ) -> Callable[[type[_K]], type[_K]]:

@@ -28,11 +28,13 @@ class MeetingHeld(Kind):
     of: str = field.thread("meeting")
     present: tuple[str, ...] = field.agencies(help="Agencies that were there.")
     updates_from: tuple[str, ...] | None = field.agencies(
-        optional=True, help="Agencies that were not there and sent a written update.",
+        optional=True,
+        help="Agencies that were not there and sent a written update.",
     )
     mode: str | None = field.one_of("in_person", "online", "hybrid", optional=True)
     considered: tuple[str, ...] | None = field.people(
-        optional=True, help="The children whom the meeting considered; left out means all.",
+        optional=True,
+        help="The children whom the meeting considered; left out means all.",
     )
     family_present: tuple[str, ...] | None = field.people(optional=True)
     interpreter: str | None = field.one_of(
@@ -73,10 +75,15 @@ class DecisionMade(Kind):
     what: str = field.text()
     about: tuple[str, ...] | None = field.people(optional=True)
     cites: tuple[str, ...] | None = field.threads(
-        optional=True, help="What the decision rests on: assessments, concerns, other threads.",
+        optional=True,
+        help="What the decision rests on: assessments, concerns, other threads.",
     )
     threshold: str | None = field.one_of(
-        "met", "not_met", "to_review", optional=True, help="Whether the threshold for court is met.",
+        "met",
+        "not_met",
+        "to_review",
+        optional=True,
+        help="Whether the threshold for court is met.",
     )
 
 
@@ -90,7 +97,9 @@ class ActionAgreed(Kind):
     owner_agency: str = field.agency()
     due: When = field.day(help="Due on this date.")
     for_factors: tuple[str, ...] | None = field.threads(
-        "factor", optional=True, help="The risk factors that this answers.",
+        "factor",
+        optional=True,
+        help="The risk factors that this answers.",
     )
     for_children: tuple[str, ...] | None = field.people(optional=True)
 

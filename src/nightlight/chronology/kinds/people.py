@@ -54,10 +54,22 @@ class RelationStated(Kind):
     since: When | None = field.day(optional=True)
     until: When | None = field.day(optional=True)
     tie: str | None = field.one_of(
-        "close", "ordinary", "distant", "conflict", "cut_off", "violent", "controlling", optional=True,
+        "close",
+        "ordinary",
+        "distant",
+        "conflict",
+        "cut_off",
+        "violent",
+        "controlling",
+        optional=True,
     )
     contact_with_child: str | None = field.one_of(
-        "lives_with", "regular", "occasional", "none", "unknown", optional=True,
+        "lives_with",
+        "regular",
+        "occasional",
+        "none",
+        "unknown",
+        optional=True,
     )
 
 

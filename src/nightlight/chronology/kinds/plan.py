@@ -11,7 +11,14 @@ class PlanStarted(Kind):
     """A plan for children begins."""
 
     type: str = field.one_of(
-        "child_protection", "child_in_need", "safety", "birth", "hospital", "discharge", "early_help", "looked_after",
+        "child_protection",
+        "child_in_need",
+        "safety",
+        "birth",
+        "hospital",
+        "discharge",
+        "early_help",
+        "looked_after",
     )
     children: tuple[str, ...] = field.people()
     category: str | None = field.one_of("neglect", "physical", "emotional", "sexual", optional=True)
@@ -21,7 +28,12 @@ class PlanStarted(Kind):
         "other", optional=True,
     )  # fmt: skip
     supervision: str | None = field.one_of(
-        "none", "general_ward", "line_of_sight", "one_to_one", "not_agreed", optional=True,
+        "none",
+        "general_ward",
+        "line_of_sight",
+        "one_to_one",
+        "not_agreed",
+        optional=True,
     )
     supplied_by: str | None = field.agency(optional=True, help="The agency that supplies the supervision.")
     birth_place: str | None = field.text(optional=True)
@@ -37,7 +49,9 @@ class PlanSection(Kind):
     child: str = field.person()
     what: str = field.text()
     for_factors: tuple[str, ...] | None = field.threads(
-        "factor", optional=True, help="The risk factors that this answers.",
+        "factor",
+        optional=True,
+        help="The risk factors that this answers.",
     )
 
 

@@ -80,7 +80,14 @@ class ManagementDecision(Kind):
     in_: str | None = field.thread(optional=True)
     decision: str = field.text()
     topic: str | None = field.one_of(
-        "allocation", "closing", "threshold", "resources", "discharge", "legal", "other", optional=True,
+        "allocation",
+        "closing",
+        "threshold",
+        "resources",
+        "discharge",
+        "legal",
+        "other",
+        optional=True,
     )
 
 
