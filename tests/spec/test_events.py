@@ -321,6 +321,40 @@ def test_unborn_children_named_close_together_are_one_pregnancy(engine: Engine, 
     expect(engine, rule(happens("pregnancy.open")), family, "2025-03-07", *lines)
 
 
+def test_a_child_each_named_soon_after_the_one_before_is_of_that_pregnancy(engine: Engine) -> None:
+    """58. `pregnancy.open`: unborn children each first named within 60 days of the one before are one pregnancy."""
+    family = record("""
+        people: {second: {role: unborn}, third: {role: unborn}}
+        2025-01-03 | midwifery | pregnancy.known | mother: mother, child: baby, due: 2025-08-01
+        2025-03-04 | midwifery | pregnancy.known | mother: mother, child: second, due: 2025-08-01
+        2025-05-03 | midwifery | pregnancy.known | mother: mother, child: third, due: 2025-08-01
+    """)
+    expect(
+        engine, rule(happens("pregnancy.open")), family, "2025-05-05", "id rule:baby; about baby and second and third"
+    )
+
+
+@pytest.mark.parametrize(("live", "line"), [("", NOTHING), (", live: false", NOTHING)], ids=["alive", "not alive"])
+def test_a_birth_and_a_stillbirth_end_the_state_of_being_unborn(engine: Engine, live: str, line: str) -> None:
+    """58. A stillbirth ends the state of being unborn, as a birth does."""
+    unborn = rule("""
+        kind = "deadline"
+        each = "incident"
+        while = "unborn"
+        needs = ["supervision.held"]
+        match = "family"
+        limit = "5 days"
+    """)
+    born = f"2025-06-10 | midwifery | birth | child: baby{live}"
+    table = """
+        2025-03-03 | midwifery   | pregnancy.known | mother: mother, child: baby, due: 2025-06-20
+        {birth}
+        2025-06-12 | social_care | incident        | id: i1, place: home, type: violence, people: mother
+    """
+    expect(engine, unborn, record(table.format(birth="")), "2025-06-12", "waiting; opened 2025-06-12")
+    expect(engine, unborn, record(table.format(birth=born)), "2025-06-12", line)
+
+
 # -- workers, homes, people, services
 
 

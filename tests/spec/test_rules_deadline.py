@@ -580,6 +580,31 @@ def test_the_due_date_that_counts(engine: Engine, lines: str, due: str) -> None:
     expect(engine, UNBORN_REFERRED, family, "2025-02-03", f"waiting; due {due}")
 
 
+@pytest.mark.parametrize(
+    ("about", "due"),
+    [("twin", "2025-03-28"), ("[baby, twin]", "2025-03-14"), ("mother", "2025-03-14"), ("sibling", "2025-03-14")],
+    ids=["an unborn child", "two of them", "no child", "a child who is born"],
+)
+def test_whose_pregnancy_sets_the_clock(engine: Engine, about: str, due: str) -> None:
+    """42. Whose pregnancy it is: the children not yet born at the trigger whom it names, else all of those; of
+    several the earliest day."""
+    family = record(f"""
+        people: {{twin: {{role: unborn}}, sibling: {{role: child, born: 2022-05-20}}}}
+        2025-01-06 | midwifery | pregnancy.known | mother: mother, child: baby, due: 2025-08-01
+        2025-01-06 | midwifery | pregnancy.known | mother: mother, child: twin, due: 2025-08-15
+        2025-02-03 | midwifery | concern.raised  | id: c1, about: {about}
+    """)
+    on_record = rule("""
+        kind = "deadline"
+        each = "concern.raised"
+        needs = ["referral.made"]
+        match = "family"
+        limit = "20 weeks of pregnancy"
+        owes = ["midwifery"]
+    """)
+    expect(engine, on_record, family, "2025-02-03", f"waiting; due {due}")
+
+
 def test_twins_are_one_pregnancy(engine: Engine) -> None:
     """22. One pregnancy for twins; each child its own findings from birth."""
     pregnancy = rule("""
@@ -1084,6 +1109,26 @@ def test_for_a_set_of_agencies_it_is_sent_to_the_member(engine: Engine) -> None:
         "id rule:plan:gp; met; to gp",
         "id rule:plan:health_visiting; overdue; to health_visiting",
     )
+
+
+def test_for_a_set_of_agencies_of_which_the_member_does_not_owe_it(engine: Engine) -> None:
+    """54. For a set of agencies it is sent to the member alone where it is one of those that owe it; else to those
+    that do."""
+    told = rule("""
+        kind = "deadline"
+        each = "plan.changed"
+        every = { set = "team", in = ["to"] }
+        needs = ["plan.told"]
+        match = "thread"
+        limit = "2 days"
+        owes = ["social_care"]
+    """)
+    family = record("""
+        2025-03-01 | gp          | contact.made | with: mother, mode: in_person
+        2025-03-03 | social_care | plan.started | id: plan, type: safety, children: baby
+        2025-03-10 | social_care | plan.changed | of: plan, what: visits
+    """)
+    expect(engine, told, family, "2025-03-20", "id rule:plan:gp; overdue; to social_care")
 
 
 # -- explained by a person

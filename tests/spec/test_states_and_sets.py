@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import pytest
 
+from nightlight.chronology.problems import Unreadable
 from tests.spec.notation import NOTHING, Engine, expect, findings, record, rule
 
 
@@ -503,3 +504,17 @@ def test_an_answer_that_names_nobody_covers_everybody(engine: Engine) -> None:
         2025-03-05 | social_care | home.seen    | condition: good
     """)
     expect(engine, SEEN, family, "2025-03-20", "member father; met", "member mother; met")
+
+
+def test_a_rule_says_where_a_member_appears() -> None:
+    """45. Where an answer has none of the fields of `in`, a rule says `for_all`; else it is an error in its
+    notation."""
+    with pytest.raises(Unreadable, match="for_all = true"):
+        rule("""
+            kind = "deadline"
+            each = "plan.started"
+            every = { set = "parents", in = ["saw"] }
+            needs = ["contact.made", "home.seen"]
+            match = "family"
+            limit = "5 days"
+        """)

@@ -735,6 +735,25 @@ def test_a_finding_is_named_after_the_thread_of_what_opened_it(engine: Engine) -
     expect(engine, told, family, "2025-03-20", "id rule:earlier; opened 2025-03-10", "id rule:plan; opened 2025-03-12")
 
 
+def test_of_two_triggers_of_one_name_that_open_at_once(engine: Engine) -> None:
+    """34. Of two of one name that were opened at once, the one whose kind and root come later in the alphabet is
+    shown."""
+    moved = rule("""
+        kind = "deadline"
+        each = ["household.joined", "home.changed"]
+        needs = ["home.seen"]
+        match = "family"
+        limit = "5 days"
+        says = "The home: {household}, since {opened}."
+    """)
+    family = record("""
+        2025-02-03 | social_care | contact.made     | with: mother, mode: in_person
+        2025-03-03 | social_care | household.joined | id: move, person: mother, household: a flat
+    """)
+    found = expect(engine, moved, family, "2025-03-04", "id rule:move; waiting; opened 2025-03-03")
+    assert found[0].last.startswith("a person joins a household")
+
+
 def test_of_two_triggers_of_one_name_the_later_is_shown(engine: Engine) -> None:
     """34. Where two triggers come to the same name, the later opened is shown."""
     asked = rule("""

@@ -165,6 +165,28 @@ def test_a_matter_of_one_child_is_watched_for_as_long_as_that_child_is(engine: E
     expect(engine, DISCUSSED, family, "2025-03-20", "id rule:i1; excused; closed 2025-03-05", "id rule:i2; overdue")
 
 
+def test_a_matter_of_several_children_is_watched_for_as_long_as_the_last_is(engine: Engine) -> None:
+    """53. For what names children, watching ends with that of the last of those who were watched for at the time."""
+    family = record("""
+        people:
+          baby: {role: child, born: 2025-01-06}
+          sibling: {role: child, born: 2023-01-06}
+        2025-03-03 | social_care | incident | id: i1, place: home, type: violence, people: [baby, sibling]
+        2025-03-05 | hospital    | death    | person: baby
+    """)
+    expect(engine, DISCUSSED, family, "2025-03-20", "id rule:i1; overdue; warned 2025-03-09")
+
+
+def test_an_unborn_child_without_a_due_date_is_watched_for_up_to_the_end(engine: Engine) -> None:
+    """53. An unborn child without a due date is watched for up to the end of the pregnancy."""
+    family = record(f"""
+        2025-02-03 | midwifery | observation | person: baby, what: expected
+        2025-03-03 {INCIDENT}
+        2025-03-06 | midwifery | pregnancy.ended | child: baby, outcome: loss
+    """)
+    expect(engine, DISCUSSED, family, "2025-03-20", "excused; closed 2025-03-06; never warned")
+
+
 def test_a_case_that_is_closed_stops_no_clock_of_the_others(engine: Engine) -> None:
     """27. `case.closed` takes an agency out of the team and stops no clock of the others."""
     family = record(f"""

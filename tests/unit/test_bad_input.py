@@ -62,9 +62,6 @@ def test_each_mistake_of_a_file_has_one_message_on_its_line(name: str) -> None:
     _one_message_each(name, lines=True)
 
 
-@pytest.mark.xfail(
-    raises=TypeError, reason="safeguards/limits.py does not check sorts, and knows no lines"
-)  # WAITS-FOR-LIMITS
 def test_each_mistake_of_a_file_of_limits_has_one_message() -> None:
     _one_message_each("limits.toml", lines=True)
 

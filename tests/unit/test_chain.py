@@ -141,7 +141,7 @@ def changed(draw: st.DrawFn) -> tuple[list[dict[str, Any]], int]:
 
 
 @given(changed())
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_a_changed_entry_is_named_and_no_other(made: tuple[list[dict[str, Any]], int]) -> None:
     lines, number = made
     problems = _check(lines)
@@ -150,7 +150,7 @@ def test_a_changed_entry_is_named_and_no_other(made: tuple[list[dict[str, Any]],
 
 
 @given(st.data())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_an_entry_that_was_changed_and_sealed_anew_is_named(data: st.DataObject) -> None:
     count = data.draw(st.integers(2, len(_RAW)))
     number = data.draw(st.integers(1, count - 1))
@@ -166,7 +166,7 @@ def test_an_entry_that_was_changed_and_sealed_anew_is_named(data: st.DataObject)
 
 
 @given(st.data())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_the_last_entry_sealed_anew_is_found_by_the_head(data: st.DataObject) -> None:
     count = data.draw(st.integers(1, len(_RAW)))
     lines = _lines(CHAINS[count])
@@ -177,7 +177,7 @@ def test_the_last_entry_sealed_anew_is_found_by_the_head(data: st.DataObject) ->
 
 
 @given(st.data())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_a_moved_entry_is_named_with_where_it_belongs(data: st.DataObject) -> None:
     count = data.draw(st.integers(2, len(_RAW)))
     lines = _lines(CHAINS[count])
@@ -193,7 +193,7 @@ def test_a_moved_entry_is_named_with_where_it_belongs(data: st.DataObject) -> No
 
 
 @given(st.data())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_missing_entries_are_named_by_their_numbers(data: st.DataObject) -> None:
     count = data.draw(st.integers(2, len(_RAW)))
     lines = _lines(CHAINS[count])
@@ -213,7 +213,7 @@ def test_missing_entries_are_named_by_their_numbers(data: st.DataObject) -> None
 
 
 @given(st.data())
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_an_added_entry_is_named_and_no_other(data: st.DataObject) -> None:
     count = data.draw(st.integers(1, len(_RAW)))
     lines = _lines(CHAINS[count])

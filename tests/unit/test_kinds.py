@@ -154,7 +154,7 @@ def test_an_entry_of_each_kind_is_written_and_read_back(kind: str) -> None:
 
 
 @given(st.sampled_from(sorted(KINDS)).flatmap(entries))
-@settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
 def test_an_entry_with_any_fields_is_written_and_read_back(raw: dict[str, Any]) -> None:
     _comes_back(raw)
 

@@ -100,7 +100,7 @@ class Caseload:
     def _have(self, names: Iterable[str], book: Book) -> None:
         for name in names:
             if name not in self._made:
-                self.run(book.lasting[name], book)
+                self.run(book.made_by(name), book)
                 self._made.add(name)
 
     def forget(self, script: Script) -> None:

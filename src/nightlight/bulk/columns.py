@@ -44,6 +44,7 @@ COMMON: Final = pa.schema(
         ("agency_type", pa.string()),
         ("loose", pa.bool_()),
         ("people", pa.int64()),
+        ("about", pa.int64()),
         ("known", pa.int64()),
     ]
 )
@@ -255,6 +256,7 @@ class _Family:
             "agency_type": self._type(fact.agency),
             "loose": fact.loose,
             "people": self._mask(self._people, fact.people),
+            "about": self._mask(self._people, fact.about),
             "known": self._known_at_once(held),
         }
         for name, spec in asked_fields(fact.kind).items():

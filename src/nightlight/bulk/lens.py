@@ -125,20 +125,21 @@ class Lens:
         opened_by = opener_of(kind)
         if opened_by is not None and opened_by != kind:
             opener = self.raw(opened_by)
-            opener = opener.select(p_view="snapshot", p_root="root", opened_people="people")
+            opener = opener.select(p_view="snapshot", p_root="root", opened_people="people", opened_about="about")
             facts = facts.left_join(opener, (facts.snapshot == opener.p_view) & (facts.thread == opener.p_root))
-            theirs = facts.opened_people.fill_null(0)
-            facts = facts.mutate(theirs=theirs).drop("p_view", "p_root", "opened_people")
+            facts = facts.mutate(
+                theirs=facts.opened_people.fill_null(0), opener_about=facts.opened_about.fill_null(0)
+            ).drop("p_view", "p_root", "opened_people", "opened_about")
         else:
-            facts = facts.mutate(theirs=ibis.literal(0, "int64"))
+            facts = facts.mutate(theirs=ibis.literal(0, "int64"), opener_about=ibis.literal(0, "int64"))
         kids = self.kids
         facts = facts.left_join(kids, facts.snapshot == kids.kids_view)
         mask = facts.kids_mask.fill_null(0)
-        own = facts.people & mask
+        own = facts.about & mask
         facts = facts.mutate(
-            kids=ibis.ifelse(own != 0, own, facts.theirs & mask), everybody=facts.people | facts.theirs
+            kids=ibis.ifelse(own != 0, own, facts.opener_about & mask), everybody=facts.people | facts.theirs
         )
-        return facts.drop("kids_view", "kids_mask", "theirs")
+        return facts.drop("kids_view", "kids_mask", "theirs", "opener_about")
 
     def _with_opener(self, kind: str, facts: Table) -> Table:
         opened_by = opener_of(kind)

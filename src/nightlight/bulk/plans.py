@@ -7,9 +7,9 @@ rule are the same for every caseload, so that they are worked out once and run a
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 import ibis
 import pyarrow as pa
@@ -38,15 +38,36 @@ class Script:
     steps: list[Step] = field(default_factory=list)
     reads: dict[str, None] = field(default_factory=dict)
 
+    def plain(self) -> dict[str, Any]:
+        """The script as JSON has it."""
+        return {"steps": [[step.name, step.query] for step in self.steps], "reads": list(self.reads)}
+
+    @classmethod
+    def of_plain(cls, plain: Mapping[str, Any]) -> Script:
+        """The script of what `plain` gave."""
+        return cls([Step(name, query) for name, query in plain["steps"]], dict.fromkeys(plain["reads"]))
+
 
 class Book:
     """Writes scripts; knows the lasting tables and how each is made."""
 
     def __init__(self) -> None:
         self.lasting: dict[str, Script] = {}
+        self.taken: dict[str, Script] = {}
         self._schemas: dict[str, ibis.Schema] = {}
         self._open: list[Script] = []
         self._numbers: dict[str, int] = {}
+
+    def take(self, name: str, script: Script) -> None:
+        """Takes in how a lasting table is made, as it was kept, where this book does not know it."""
+        self.taken.setdefault(name, script)
+
+    def made_by(self, name: str) -> Script:
+        """How a lasting table is made.
+
+        Raises `KeyError` where no script reads one of that name.
+        """
+        return self.lasting.get(name) or self.taken[name]
 
     def begin(self) -> Script:
         """Begins a script; what is kept from now on belongs to it, until `end`."""
@@ -80,6 +101,17 @@ class Book:
         if self._open:
             self._open[-1].reads[made] = None
         return ibis.table(self._schemas[made], name=made)
+
+    def lasting_for(self, scripts: Iterable[Script]) -> dict[str, Script]:
+        """The lasting tables that scripts read, and those that these read, with how each is made."""
+        found: dict[str, Script] = {}
+        ahead = [name for script in scripts for name in script.reads]
+        while ahead:
+            name = ahead.pop()
+            if name not in found and (name in self.lasting or name in self.taken):
+                found[name] = self.made_by(name)
+                ahead += found[name].reads
+        return found
 
     def _step(self, script: Script, made: str, table: Table) -> Table:
         self._schemas[made] = table.schema()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Final
 
 import ibis
@@ -14,6 +15,7 @@ from nightlight.bulk.caseload import Caseload, empty
 from nightlight.bulk.dates import Dates
 from nightlight.bulk.events import first_of
 from nightlight.bulk.family import members
+from nightlight.bulk.kept_plans import keep, kept, name_of
 from nightlight.bulk.late import closer_views
 from nightlight.bulk.lens import MINUTES, Lens
 from nightlight.bulk.plans import Book, Script, Step, base_name, query_of, renamed
@@ -52,12 +54,14 @@ def check(
     as_of: Moment | Mapping[int, Moment],
     quorum: Mapping[str, Quorum] | None = None,
     progress: Callable[[Safeguard], None] = lambda _: None,
+    plans_in: Path | None = None,
 ) -> None:
     """Writes what the rules say of every family of a caseload at a moment, all agencies together, into the table `FINDINGS`.
 
-    `as_of` is one moment for all, or one for each family by its number. `progress` is called before each rule.
+    `as_of` is one moment for all, or one for each family by its number. `progress` is called before each rule. Plans are kept
+    in the folder `plans_in` for the next run, where one is given.
     """
-    plans = _plans(quorum or {})
+    plans = _plans(quorum or {}, plans_in)
     caseload.forget_lasting()
     caseload.put(FINDINGS, empty(COLUMNS))
     _look(caseload, as_of)
@@ -110,12 +114,30 @@ class _Plan:
     finish: Script
     finding: str
 
+    @property
+    def scripts(self) -> list[Script]:
+        """Every script of the plan."""
+        return [each for each in (self.main, self.views, self.closer, self.finish) if each is not None]
+
+    def plain(self) -> dict[str, Any]:
+        """The plan as JSON has it."""
+        named = {"main": self.main, "views": self.views, "closer": self.closer, "finish": self.finish}
+        scripts = {name: None if script is None else script.plain() for name, script in named.items()}
+        return {**scripts, "finding": self.finding}
+
+    @classmethod
+    def of_plain(cls, plain: Mapping[str, Any]) -> _Plan:
+        """The plan of what `plain` gave."""
+        views, closer = (None if plain[name] is None else Script.of_plain(plain[name]) for name in ("views", "closer"))
+        return cls(Script.of_plain(plain["main"]), views, closer, Script.of_plain(plain["finish"]), plain["finding"])
+
 
 @dataclass(slots=True)
 class _Plans:
     """The plans of the rules for one way of counting who makes a meeting."""
 
     quorum: Mapping[str, Quorum]
+    folder: Path | None
     book: Book = field(default_factory=Book)
     dates: Dates = field(default_factory=Dates)
     made: dict[Safeguard, _Plan] = field(default_factory=dict)
@@ -123,8 +145,22 @@ class _Plans:
     def of(self, rule: Safeguard) -> _Plan:
         """The plan of a rule, worked out once."""
         if rule not in self.made:
-            self.made[rule] = self._plan(rule)
+            self.made[rule] = self._kept(rule)
         return self.made[rule]
+
+    def _kept(self, rule: Safeguard) -> _Plan:
+        if self.folder is None:
+            return self._plan(rule)
+        name = name_of(rule, self.quorum)
+        plain = kept(self.folder, name)
+        if plain is None:
+            plan = self._plan(rule)
+            lasting = {made: script.plain() for made, script in self.book.lasting_for(plan.scripts).items()}
+            keep(self.folder, name, {"plan": plan.plain(), "lasting": lasting})
+            return plan
+        for made, script in plain["lasting"].items():
+            self.book.take(made, Script.of_plain(script))
+        return _Plan.of_plain(plain["plan"])
 
     def _plan(self, rule: Safeguard) -> _Plan:
         book, now = self.book, Lens(self.book, NOW, self.quorum, for_all=True)
@@ -167,11 +203,11 @@ class _Plans:
 _PLANS: Final[list[_Plans]] = []
 
 
-def _plans(quorum: Mapping[str, Quorum]) -> _Plans:
+def _plans(quorum: Mapping[str, Quorum], folder: Path | None = None) -> _Plans:
     for plans in _PLANS:
-        if plans.quorum == quorum:
+        if plans.quorum == quorum and plans.folder == folder:
             return plans
-    _PLANS.append(_Plans(dict(quorum)))
+    _PLANS.append(_Plans(dict(quorum), folder))
     return _PLANS[-1]
 
 

@@ -219,12 +219,12 @@ def _state_ended(lens: Lens, dates: Dates, rule: Safeguard, rows: Table, by_preg
     """Rows whose condition no longer holds at the due moment, with when it ended."""
     due = rows.filter(rows.due_last.notnull())
     if isinstance(rule, Cadence):
-        over = due.filter(due.spell_end <= due.in_time)
+        over = due.filter(due.spell_end <= due.clock)
         return over.select(key=over.key, ended=over.spell_end)
     if rule.condition is None:
         return None
     found = over_time(lens, dates, rule.condition, due).select("key", "start", "end", "to_birth")
-    limits = due.select(l_key="key", l_first="first", at="in_time")
+    limits = due.select(l_key="key", l_first="first", at="in_time", clock="clock")
     if by_pregnancy:
         births = found.filter(found.to_birth)
         births = births.join(limits, births.key == limits.l_key)
@@ -232,13 +232,14 @@ def _state_ended(lens: Lens, dates: Dates, rule: Safeguard, rows: Table, by_preg
         births = births.group_by(b_key="key").agg(birth=births.end.min())
         limits = limits.left_join(births, limits.l_key == births.b_key)
         at = ibis.ifelse(limits.birth.notnull(), ibis.least(limits["at"], limits.birth - 1), limits["at"])
-        limits = limits.select("l_key", "l_first", at=at)
+        limits = limits.select("l_key", "l_first", "clock", at=at)
     found = found.join(limits, found.key == limits.l_key)
-    found = lens.keep("lasting", found.select("key", "start", "end", "l_first", "at"))
+    found = lens.keep("lasting", found.select("key", "start", "end", "l_first", "at", "clock"))
     held = found.filter((found.start <= found["at"]) & (found["at"] < found.end)).select(h_key="key").distinct()
     ended = found.filter((found.l_first < found.end) & (found.end <= found["at"]))
     ended = ended.anti_join(held, ended.key == held.h_key)
-    return ended.group_by("key").agg(ended=ended.end.max())
+    last = ended.group_by("key", "clock").agg(ended=ended.end.max())
+    return last.filter(last.ended <= last.clock).select("key", "ended")
 
 
 def _watched_until(lens: Lens, dates: Dates, rows: Table) -> Table:

@@ -247,7 +247,7 @@ def _while_open(lens: Lens, dates: Dates, state: InState, asked: Table) -> Table
         (asked.snapshot == held.s_view)
         & concerns(state, asked, held.s_kids, held.s_people)
         & (held.s_start < asked["last"])
-        & (held.s_end >= asked["first"])
+        & (held.s_end > asked["first"])
         & ~own
         & ~closing,
     )

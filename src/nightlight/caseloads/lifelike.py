@@ -18,6 +18,7 @@ Level = Literal["early_help", "child_in_need", "child_protection"]
 
 _FIRST: Final = date(2021, 1, 4).toordinal()
 _DAYS: Final = 3 * 365
+_MOST: Final = 400
 _AGENCIES: Final = (
     "social_care", "midwifery", "maternity_ward", "health_visiting", "gp", "police", "substance_use", "mental_health",
     "early_help", "emergency_department", "housing",
@@ -33,15 +34,15 @@ _FACTORS: Final = (
 )
 
 
-def lifelike_family(random: Random, name: str = "family") -> MadeUpFamily:
-    """A made-up family of 100 to 400 entries, looked at on its last day.
+def lifelike_family(random: Random, name: str = "family", size: int | None = None) -> MadeUpFamily:
+    """A made-up family of 100 to 400 entries, or of so many as are asked for, looked at on its last day.
 
-    The same state of `random` gives the same family.
+    The same state of `random` gives the same family. A family that is larger than what happens to it has more calls and visits.
 
     >>> 100 <= len(lifelike_family(Random(1)).entries) <= 400
     True
     """
-    return _Year(random).family(name)
+    return _Year(random).family(name, size)
 
 
 class _Year:
@@ -63,7 +64,7 @@ class _Year:
         self.siblings = [f"sibling{number}" for number in range(1, random.choice((1, 1, 2, 3)))]
         self.children = ["baby", *self.siblings]
 
-    def family(self, name: str) -> MadeUpFamily:
+    def family(self, name: str, size: int | None) -> MadeUpFamily:
         people: dict[str, dict[str, Any]] = {
             "mother": {"role": "mother", "sex": "female"},
             "father": {"role": "father", "sex": "male"},
@@ -76,15 +77,15 @@ class _Year:
         }
         for part in (self._pregnancy, self._worries, self._helping, self._birth, self._first_year, self._emergencies):
             part()
-        kept = sorted((each for each in self.entries if each[0] <= self.end), key=lambda each: each[0])
-        entries = [entry for _, entry in kept][:400]
-        return MadeUpFamily(
-            name,
-            {key: {"type": key} for key in _AGENCIES},
-            people,
-            entries,
-            as_of=When.on(max(kept[-1][0], self.end)).last,
-        )
+        while size is not None and len(self._kept()) < size:
+            self._visit(self.at_work(self.random.randint(self.begun, self.end - 3)))
+        kept = self._kept()[: size or _MOST]
+        agencies = {key: {"type": key} for key in _AGENCIES}
+        return MadeUpFamily(name, agencies, people, [entry for _, entry in kept], as_of=When.on(self.end).last)
+
+    def _kept(self) -> list[tuple[Day, dict[str, Any]]]:
+        """What was written by the last day, in the order in which it was written."""
+        return sorted((each for each in self.entries if each[0] <= self.end), key=lambda each: each[0])
 
     # -- how things are written
 
@@ -268,13 +269,16 @@ class _Year:
         if self.random.random() < 0.4:
             self._change_of_worker(planned + self.random.randint(30, 150))
 
+    def _supervision(self, day: Day) -> None:
+        self.add(day, "supervision.held", self.lead, supervisor="a team manager", decision="go on")
+
     def _enquiry(self, day: Day) -> None:
         self._meeting(self.at_work(day - 3), "strategy")
         opened = self.add(day, "section47.started", "social_care", opens=True, children=self.children, how="joint")
         if self.happens():
             self.add(self.soon(day, 9), "section47.concluded", "social_care", of=opened, outcome="conference")
 
-    def _meeting(self, day: Day, type: str) -> Day:
+    def _meeting(self, day: Day, sort: str) -> Day:
         """A meeting, its record and an action or two; returns its day."""
         invited = [
             "social_care",
@@ -284,7 +288,7 @@ class _Year:
             "gp",
             *self.random.sample(("substance_use", "mental_health"), 1),
         ]
-        called = self.add(self.at_work(day - self.random.randint(5, 12)), "meeting.called", self.lead, opens=True, type=type,
+        called = self.add(self.at_work(day - self.random.randint(5, 12)), "meeting.called", self.lead, opens=True, type=sort,
                           date=When.on(day).iso(), invited=invited, mode="hybrid")  # fmt: skip
         if not self.happens():
             self.add(day, "meeting.cancelled", self.lead, of=called, reason="a worker is ill")

@@ -151,7 +151,7 @@ class _Maker:
             if self.random.random() < 0.75:
                 child["due"] = self._iso(when)
         elif self.random.random() < 0.85:
-            born = When.on(when.day - self.random.choice((0, 0, 300, 1500, 1826, 6000)))
+            born = When.on(when.day - self.random.choice((0, 0, 0, 0, 300, 300, 1500, 1826, 1826, 3000, 3000, 5900)))
             child["born"] = self._iso(vaguely(self.random, born.day) if self.random.random() < 0.15 else born)
         if self.random.random() < 0.4:
             child["sex"] = self.random.choice(("female", "male"))

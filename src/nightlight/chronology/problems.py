@@ -11,6 +11,8 @@ from typing import Final
 
 #: How much of what somebody wrote a message repeats.
 _QUOTED: Final = 60
+#: Longer than any message that is meant to be read.
+_LONGEST: Final = 800
 _LONG_WORD: Final = re.compile(rf"\S{{{2 * _QUOTED},}}")
 _IN_SHORT: Final = Repr()
 _IN_SHORT.maxlevel = 2
@@ -33,7 +35,7 @@ class Problem:
             at += f":{self.line}"
         place = f"{cut(self.where)}, {cut(self.field)}" if self.field else cut(self.where)
         # A word that nobody would write to its end is not read to its end either.
-        message = _LONG_WORD.sub(lambda found: cut(found[0], _QUOTED), self.message)
+        message = cut(_LONG_WORD.sub(lambda found: cut(found[0], _QUOTED), self.message), _LONGEST)
         return printable(f"{at + ': ' if at else ''}{place}: {message}")
 
 

@@ -92,6 +92,7 @@ def _writable(target: Path) -> None:
 
 def _checked(columns: Path, chosen: Pack, asked: When | None, target: Path) -> dict[str, Any]:
     from nightlight.bulk.caseload import Caseload
+    from nightlight.bulk.kept_plans import usual_folder
     from nightlight.bulk.run import check as check_all
     from nightlight.bulk.run import last_recorded
     from nightlight.bulk.summary import summary, write_findings
@@ -99,7 +100,7 @@ def _checked(columns: Path, chosen: Pack, asked: When | None, target: Path) -> d
     with Caseload(columns) as caseload:
         moment: Moment = asked.last if asked is not None else last_recorded(caseload)
         with _progress(chosen.safeguards) as step:
-            check_all(caseload, chosen.safeguards, moment, chosen.limits.quorum, step)
+            check_all(caseload, chosen.safeguards, moment, chosen.limits.quorum, step, usual_folder())
         count = write_findings(caseload, target)
         return {
             "as_of": iso_day(day_of(moment)),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from nightlight.chronology.entry import ENVELOPE, Entry
-from nightlight.chronology.fields import FieldSpec, FieldType
+from nightlight.chronology.fields import NAMES_PEOPLE, FieldSpec, FieldType
 from nightlight.chronology.kinds import KINDS, THREADS
 from nightlight.chronology.moments import MINUTES_A_DAY, Moment, day_of
 from nightlight.chronology.record import Held
@@ -18,12 +18,13 @@ class Fact:
 
     `first` and `last` are the earliest and latest moment that its words allow; `since` is the moment from which the viewer holds
     it. `values` has what was filled in, by the vocabulary's names, and what follows from the entry alone (`saw`,
-    `represented` ...). `places` are the places of the entries on which it rests; `rank` says when its root entry came into
-    the record, and never changes.
+    `represented` ...). `about` are the people whom it is about: everybody whom it names but those who only
+    came to a meeting. `places` are the places of the entries on which it rests; `rank` says when its root entry came into the
+    record, and never changes.
     """
 
     __slots__ = (
-        "agency", "first", "kind", "last", "loose", "people", "places", "rank", "root", "since", "thread", "values",
+        "about", "agency", "first", "kind", "last", "loose", "people", "places", "rank", "root", "since", "thread", "values",
     )  # fmt: skip
 
     def __init__(
@@ -49,6 +50,7 @@ class Fact:
         self.since = since
         self.agency = agency
         self.people = people
+        self.about = people if ATTENDING not in values else _about(kind, values)
         self.values = values
         self.places = places
         self.loose = loose
@@ -75,6 +77,9 @@ class Fact:
     def __hash__(self) -> int:
         return hash((self.kind, self.root, self.since))
 
+
+#: The field of those of the family who came to a meeting: it is not about them (`semantics.md` 22).
+ATTENDING: Final = "family_present"
 
 #: Fields of the envelope that a filter may ask about.
 _ENVELOPE_ASKED: Final = ("source", "basis_of_knowledge", "significant", "voice")
@@ -106,6 +111,15 @@ def fact_of(held: Held) -> Fact:
         entry.when.loose,
         held.rank,
     )
+
+
+def _about(kind: str, values: Mapping[str, Any]) -> tuple[str, ...]:
+    about: dict[str, None] = {}
+    for name, spec in (specs_of_kind(kind) or {}).items():
+        value = values.get(name)
+        if name != ATTENDING and spec.type in NAMES_PEOPLE and value is not None:
+            about |= dict.fromkeys((value,) if isinstance(value, str) else value)
+    return tuple(about)
 
 
 # -- what follows from one entry alone

@@ -228,10 +228,10 @@ class Picture:
 
     def children_of(self, fact: Fact) -> frozenset[str]:
         """The children whom a fact, or the entry that opened its thread, names; empty where it names none."""
-        found = self.children.intersection(fact.people)
+        found = self.children.intersection(fact.about)
         opener = self.opener(fact.thread)
         if not found and opener is not None and opener is not fact:
-            found = self.children.intersection(opener.people)
+            found = self.children.intersection(opener.about)
         return found
 
     def people_of(self, fact: Fact) -> frozenset[str]:

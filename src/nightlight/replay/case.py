@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from nightlight.chronology.entry import Entry
 from nightlight.chronology.moments import BadDate, When
-from nightlight.chronology.problems import Problem, Unreadable, did_you_mean
+from nightlight.chronology.problems import Problem, Unreadable, did_you_mean, shown
 from nightlight.chronology.reading import Lines, Reader, line_of, told_later
 from nightlight.chronology.record import CHILD_ROLES, Chronology
 from nightlight.safeguards.systems import SYSTEMS
@@ -138,14 +138,14 @@ class _CaseReader:
         for key in raw:
             if key not in _KEYS:
                 self._problem(
-                    "the file", f"there is no field {key!r} here{did_you_mean(str(key), _KEYS)}", str(key), raw
+                    "the file", f"there is no field {shown(key)} here{did_you_mean(str(key), _KEYS)}", str(key), raw
                 )
         name = raw.get("case")
         if not name:
             self._problem("the file", "give the case a short name", "case", raw)
         dates = raw.get("dates", "placed")
         if dates not in DATES:
-            self._problem("the file", f"{dates!r} is neither stated nor placed", "dates", raw)
+            self._problem("the file", f"{shown(dates)} is neither stated nor placed", "dates", raw)
         chronology = self.reader.record(raw, str(name))
         self._check_people(raw)
         self._check_corrections(chronology, raw)
@@ -191,13 +191,19 @@ class _CaseReader:
         for key in raw:
             if key not in ("when", "what", "who"):
                 self._problem(
-                    "harm", f"there is no field {key!r} here{did_you_mean(str(key), ('when', 'what', 'who'))}", key, raw
+                    "harm",
+                    f"there is no field {shown(key)} here{did_you_mean(str(key), ('when', 'what', 'who'))}",
+                    key,
+                    raw,
                 )
         when = self._when("harm", raw, "when")
         who = raw.get("who")
-        if who is not None and who not in self.reader.people:
+        if who is not None and (not isinstance(who, str) or who not in self.reader.people):
             self._problem(
-                "harm", f"{who!r} is no person of this record{did_you_mean(str(who), self.reader.people)}", "who", raw
+                "harm",
+                f"{shown(who)} is no person of this record{did_you_mean(str(who), self.reader.people)}",
+                "who",
+                raw,
             )
         return Harm(when, str(raw.get("what") or ""), None if who is None else str(who)) if when else None
 
@@ -222,7 +228,7 @@ class _CaseReader:
             named = [str(name) for name in (systems if isinstance(systems, list) else [systems])]
             for name in named:
                 if name not in SYSTEMS:
-                    self._problem(where, f"{name!r} is no system{did_you_mean(name, SYSTEMS)}", "system", each)
+                    self._problem(where, f"{shown(name)} is no system{did_you_mean(name, SYSTEMS)}", "system", each)
             before = self._when(where, each, "before")
             entries = around.get("entries")
             repair = tuple(self._repairs(where, each, entries if isinstance(entries, list) else []))
@@ -235,7 +241,9 @@ class _CaseReader:
         places = [self._place(where, each, len(entries)) for each in raw]
         beside = self.reader.beside({place for place in places if place is not None})
         named = [
-            _with_id(each, entries[place - 1].get("id")) if place is not None else each
+            _with_id(each, entries[place - 1].get("id"))
+            if place is not None and isinstance(entries[place - 1], Mapping)
+            else each
             for each, place in zip(raw, places, strict=True)
         ]
         first = len(entries) + 1
@@ -247,11 +255,12 @@ class _CaseReader:
         instead = raw.get("instead_of")
         if instead is None:
             return None
-        if not (str(instead).isdigit() and 1 <= int(str(instead)) <= placed):
-            message = f"{instead!r} is no place of an entry; they go from 1 to {placed}"
+        written = str(instead)
+        if not (written.isdecimal() and len(written) < 7 and 1 <= int(written) <= placed):
+            message = f"{shown(instead)} is no place of an entry; they go from 1 to {placed}"
             self._problem(f"{where}, repair", message, "instead_of", raw)
             return None
-        return int(str(instead))
+        return int(written)
 
     def _controls(self, raw: object) -> Iterable[Control]:
         for number, each in enumerate(self._list(raw, "controls"), 1):
@@ -263,7 +272,7 @@ class _CaseReader:
             self._unknown(where, each, ("system", "what", "note", "why"))
             system = str(each.get("system"))
             if system not in SYSTEMS:
-                self._problem(where, f"{system!r} is no system{did_you_mean(system, SYSTEMS)}", "system", each)
+                self._problem(where, f"{shown(system)} is no system{did_you_mean(system, SYSTEMS)}", "system", each)
             yield Control(system, str(each.get("what") or each.get("note") or ""))
 
     def _beyond(self, raw: object) -> Iterable[BeyondRecord]:
@@ -284,7 +293,9 @@ class _CaseReader:
     def _unknown(self, where: str, raw: Mapping[str, Any], known: tuple[str, ...]) -> None:
         for key in raw:
             if key not in known:
-                self._problem(where, f"there is no field {key!r} here{did_you_mean(str(key), known)}", str(key), raw)
+                self._problem(
+                    where, f"there is no field {shown(key)} here{did_you_mean(str(key), known)}", str(key), raw
+                )
 
     def _problem(self, where: str, message: str, field: str | None = None, at: object = None) -> None:
         self.own.append(Problem(where, message, field, line_of(at, field)))

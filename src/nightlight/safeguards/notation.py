@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import string
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from typing import Any, Final
 
 from nightlight.chronology.agencies import AGENCY_TYPES, GROUPS, types_of
@@ -582,8 +583,9 @@ class _Reader:
         if not isinstance(expect, Mapping) or "as_of" not in raw or "entries" not in raw:
             self._problem(where, "an example has a name, entries, as_of and expect")
             expect = {}
+        as_of = raw.get("as_of", "2000")
         try:
-            When.read(raw.get("as_of", "2000"))
+            When.read(as_of if isinstance(as_of, str | date) else shown(as_of))
         except BadDate as bad:
             self._problem(where, str(bad), "as_of")
         record = {key: raw[key] for key in _RECORD if key in raw}

@@ -320,7 +320,7 @@ def _while_open(rule: Clash, matter: Matter, picture: Picture) -> Iterator[Fact]
             # What the trigger itself opens or closes is no clash with it.
             if (
                 spell.start < matter.last
-                and spell.end >= matter.first
+                and spell.end > matter.first
                 and matter.trigger not in (spell.fact, spell.ended)
             ):
                 yield spell.fact
@@ -682,7 +682,7 @@ def _state_ended(rule: Safeguard, matter: Matter, picture: Picture, last: Moment
         return None
     if isinstance(rule, Cadence):
         end = matter.stretches[0].end
-        return end if end <= last else None
+        return end if end <= picture.as_of else None
     if rule.condition is None:
         return None
     found = over_time(rule.condition, picture, matter.first, matter.last, matter.trigger)
@@ -691,7 +691,8 @@ def _state_ended(rule: Safeguard, matter: Matter, picture: Picture, last: Moment
         last = min([last, *(birth - 1 for birth in births)])
     if any(each.start <= last < each.end for each in found):
         return None
-    return max((each.end for each in found if matter.first < each.end <= last), default=None)
+    ended = max((each.end for each in found if matter.first < each.end <= last), default=None)
+    return ended if ended is not None and ended <= picture.as_of else None
 
 
 def _paused_until(id: str, picture: Picture) -> Moment | None:
