@@ -233,9 +233,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         say(measure.line())
 
     load = os.getloadavg()[0]
-    say(
-        f"{platform.machine()}, {os.cpu_count()} processors, load {load:.1f}, Python {platform.python_version()}, DuckDB {duckdb.__version__}"
-    )
+    versions = f"Python {platform.python_version()}, DuckDB {duckdb.__version__}"
+    say(f"{platform.machine()}, {os.cpu_count()} processors, load {load:.1f}, {versions}")
     say(f"{'measured':58} {'':>12} {'unit':14} {'goal':22}")
     _one_family(note)
     if not asked.no_bulk:

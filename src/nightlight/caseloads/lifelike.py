@@ -12,7 +12,7 @@ from random import Random
 from typing import Any, Final, Literal
 
 from nightlight.caseloads.family import MadeUpFamily
-from nightlight.chronology.moments import Day, When, start_of
+from nightlight.chronology.moments import Day, Moment, When, start_of
 
 Level = Literal["early_help", "child_in_need", "child_protection"]
 
@@ -48,7 +48,7 @@ def lifelike_family(random: Random, name: str = "family", size: int | None = Non
 class _Year:
     def __init__(self, random: Random) -> None:
         self.random = random
-        self.entries: list[tuple[Day, dict[str, Any]]] = []
+        self.entries: list[tuple[Moment, dict[str, Any]]] = []
         self.named = 0
         self.start: Day = _FIRST + random.randrange(_DAYS)
         self.due: Day = self.start + 7 * random.randint(26, 30)
@@ -83,9 +83,9 @@ class _Year:
         agencies = {key: {"type": key} for key in _AGENCIES}
         return MadeUpFamily(name, agencies, people, [entry for _, entry in kept], as_of=When.on(self.end).last)
 
-    def _kept(self) -> list[tuple[Day, dict[str, Any]]]:
+    def _kept(self) -> list[tuple[Moment, dict[str, Any]]]:
         """What was written by the last day, in the order in which it was written."""
-        return sorted((each for each in self.entries if each[0] <= self.end), key=lambda each: each[0])
+        return sorted((each for each in self.entries if each[0] < start_of(self.end + 1)), key=lambda each: each[0])
 
     # -- how things are written
 
@@ -100,11 +100,11 @@ class _Year:
         entry |= {key.rstrip("_"): value for key, value in fields.items() if value is not None}
         if opens:
             entry["id"] = id
-        written = day
+        written = when
         if self.random.random() < 0.06:
-            written = self.at_work(day + self.random.choice((1, 1, 2, 3, 6)))
-            entry["recorded"] = When.on(written).iso()
-        self.entries.append((written, entry))
+            written = When.on(self.at_work(day + self.random.choice((1, 1, 2, 3, 6))))
+            entry["recorded"] = written.iso()
+        self.entries.append((written.first, entry))
         return id
 
     def happens(self) -> bool:

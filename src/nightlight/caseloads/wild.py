@@ -17,7 +17,7 @@ from nightlight.caseloads.family import MadeUpFamily
 from nightlight.chronology.agencies import AGENCY_TYPES
 from nightlight.chronology.calendar import NATIONS
 from nightlight.chronology.entry import BASES_OF_KNOWLEDGE, ENVELOPE, LABELS
-from nightlight.chronology.fields import NAMES_AGENCIES, NAMES_PEOPLE, FieldSpec, FieldType
+from nightlight.chronology.fields import NAMES_AGENCIES, NAMES_PEOPLE, NAMES_THREADS, FieldSpec, FieldType
 from nightlight.chronology.kinds import KINDS, THREADS
 from nightlight.chronology.moments import MINUTES_A_DAY, Day, Moment, When, day_of, end_of, start_of
 from nightlight.picture import Picture, fold
@@ -201,10 +201,7 @@ class _Maker:
         """Makes an entry of a kind, with the fields that are wanted and others as they come; what it needs first comes with it."""
         random, made, wanted = self.random, KINDS[kind], dict(wanted or {})
         when = when or self._some_date()
-        spec_of = made.specs.get("of", ENVELOPE["of"])
-        if "of" in wanted and wanted["of"] is not None and not self._is_of(spec_of, str(wanted["of"])):
-            del wanted["of"]
-        for spec in made.specs.values():
+        for spec in ({"of": ENVELOPE["of"]} | made.specs).values():
             if not self._may_hold(spec, wanted.get(spec.name)):
                 del wanted[spec.name]
         body: dict[str, Any] = {}
@@ -234,6 +231,8 @@ class _Maker:
     def _may_hold(self, spec: FieldSpec, value: Any) -> bool:
         """Whether a field can hold a value, which was wanted for a field of that name in another kind."""
         values = _listed(value)
+        if spec.type in NAMES_THREADS and not all(self._is_of(spec, str(each)) for each in values):
+            return False
         known: Sequence[str] = spec.words
         if spec.type in NAMES_PEOPLE:
             known = self.known
