@@ -177,16 +177,26 @@ class Tally:
 def caseload(
     seed: int, rules: Sequence[Safeguard], quorum: Mapping[str, Quorum], sizes: tuple[int, int] = (10, 40)
 ) -> list[MadeUpFamily]:
-    """The families of the caseload of a seed: one to five, each made with some of the rules in mind."""
+    """The families of the caseload of a seed: one to five, each made with some of the rules in mind; every rule has its turn."""
     random = Random(seed)
-    families = random.choice((1, 1, 1, 2, 2, 3, 5))
+    by_kind = {kind: [rule for rule in rules if rule.kind == kind] for kind in sorted({rule.kind for rule in rules})}
     return [
         wild_family(
-            random, random.sample(rules, min(random.choice((1, 3, 8)), len(rules))), random.randint(*sizes),
-            f"made-up-{seed}-{number}", quorum,
+            random,
+            [
+                rules[(seed + number) % len(rules)],
+                *(random.choice(by_kind[kind]) for kind in _some_kinds(random, list(by_kind))),
+            ],
+            random.randint(*sizes),
+            f"made-up-{seed}-{number}",
+            quorum,
         )
-        for number in range(1, families + 1)
-    ]  # fmt: skip
+        for number in range(random.choice((1, 1, 1, 2, 2, 3, 5)))
+    ]
+
+
+def _some_kinds(random: Random, kinds: list[str]) -> list[str]:
+    return random.choices(kinds, k=random.choice((0, 2, 2, 4)))
 
 
 def compare(

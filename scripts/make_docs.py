@@ -7,10 +7,10 @@ from difflib import unified_diff
 from pathlib import Path
 from typing import Final
 
-from scripts.docs import commands, dictionary, handbook, lessons, limits, meaning
+from scripts.docs import commands, dictionary, handbook, lessons, limits, meaning, modules
 
 TARGET: Final = Path(__file__).parents[1] / "docs" / "generated"
-MAKERS: Final = (dictionary, handbook, lessons, limits, meaning, commands)
+MAKERS: Final = (dictionary, handbook, lessons, limits, meaning, modules, commands)
 #: As many lines of difference as are shown for a page that is out of date.
 _SHOWN: Final = 6
 

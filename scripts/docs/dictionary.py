@@ -20,8 +20,16 @@ def pages() -> dict[str, str]:
     parts = [data_dictionary().rstrip(), "", *_threads(), *_events(), *_states(), *_agencies()]
     return {
         "data-dictionary.md": "\n".join(parts).rstrip() + "\n",
-        "schema.json": json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n",
+        "schema.json": _schema(),
     }
+
+
+def _schema() -> str:
+    """The JSON Schema with each kind on a line of its own, so that a difference shows which kind has changed."""
+    schema = json_schema()
+    kinds = ",\n".join(f"  {json.dumps(each, ensure_ascii=False)}" for each in schema.pop("oneOf"))
+    rest = json.dumps(schema, indent=1, ensure_ascii=False)
+    return f'{rest[:-2]},\n "oneOf": [\n{kinds}\n ]\n}}\n'
 
 
 def _threads() -> list[str]:

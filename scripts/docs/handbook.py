@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from nightlight.chronology.entry import Entry
+from nightlight.chronology.entry import ENVELOPE, Entry
 from nightlight.chronology.moments import When, says_day
 from nightlight.documents.entry_words import Detail, agency_name, details_of, title_of
 from nightlight.picture import Picture, fold
@@ -16,7 +16,7 @@ from nightlight.safeguards.limits_used import limits_of
 from nightlight.safeguards.reference import reads_findings
 from nightlight.safeguards.rules import Example, Limit, Safeguard
 from nightlight.safeguards.systems import SYSTEMS
-from nightlight.safeguards.wording import says_amount, says_due, says_rule, says_types
+from nightlight.safeguards.wording import listed, says_amount, says_due, says_member, says_rule, says_types
 from scripts.docs.markdown import bullets, page, sentence, table
 
 #: What a reader does with a warning of each severity.
@@ -26,6 +26,19 @@ SEVERITY = {
     "urgent": "urgent: somebody acts today",
 }
 FOLDER = "handbook"
+#: What an example shows of the fields that every entry may have, beside when, by whom and what.
+SHOWN_OF_ALL = (
+    "until",
+    "noted",
+    "source",
+    "basis_of_knowledge",
+    "about",
+    "text",
+    "voice",
+    "significant",
+    "shared",
+    "replaces",
+)
 
 
 def pages() -> dict[str, str]:
@@ -127,8 +140,30 @@ def _row(entry: Entry, picture: Picture) -> tuple[str, str, str, str]:
     when = entry.when.says()
     if entry.recorded.iso() != entry.when.iso():
         when += f" (recorded {entry.recorded.says()})"
-    words = f"{title_of(entry)} (`{entry.kind}`)" + (f": {details}" if details else "")
+    rest = [details] if details else []
+    rest += [f"{name.replace('_', ' ')}: {value}" for name in SHOWN_OF_ALL if (value := _of_all(entry, name, picture))]
+    words = f"{title_of(entry)} (`{entry.kind}`)" + (f": {'; '.join(rest)}" if rest else "")
     return str(entry.place), when, agency_name(entry.agency, picture), words
+
+
+def _of_all(entry: Entry, name: str, picture: Picture) -> str:
+    """A field that every entry may have, in words; nothing where it was left out."""
+    value = getattr(entry, ENVELOPE[name].attribute)
+    match value:
+        case None | ():
+            return ""
+        case When():
+            return value.says()
+        case bool():
+            return "yes" if value else "no"
+        case Mapping():
+            return (
+                ", ".join(agency_name(each, picture) for each, since in value.items() if since is not None)
+                or "nobody else"
+            )
+        case tuple():
+            return listed(says_member(each, picture) for each in value)
+    return str(value).replace("_", " ")
 
 
 def _detail(detail: Detail) -> str:

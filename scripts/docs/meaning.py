@@ -122,10 +122,11 @@ class _Page:
                         yield from block(
                             _table(text) if _is_call(call, _RECORD) else text, "toml" if _is_call(call, _RULE) else ""
                         )
-            for call in (each for each in ast.walk(statement) if _is_call(each, _EXPECT)):
-                assert isinstance(call, ast.Call)
+            for expected in (
+                each for each in ast.walk(statement) if isinstance(each, ast.Call) and _is_call(each, _EXPECT)
+            ):
                 said = True
-                yield from self._expected(call)
+                yield from self._expected(expected)
         if not said:
             kept = [statement for statement in node.body if isinstance(statement, (ast.Assert, ast.With))]
             yield from block("\n".join(ast.unparse(each) for each in kept), "python") if kept else ()
@@ -172,7 +173,7 @@ def _text(node: ast.expr, texts: dict[str, str]) -> str | None:
             return None if first is None or second is None else first + second
         case ast.JoinedStr(values=values):
             return "".join(
-                each.value if isinstance(each, ast.Constant) else _gap(each, texts)
+                str(each.value) if isinstance(each, ast.Constant) else _gap(each, texts)
                 for each in values
                 if isinstance(each, (ast.Constant, ast.FormattedValue))
             )

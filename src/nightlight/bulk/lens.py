@@ -8,7 +8,7 @@ that is derived (events, states, sets, findings) is written against a lens and d
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import reduce
 from typing import Any, Final
 
@@ -64,6 +64,10 @@ class Lens:
     def keep(self, name: str, table: Table) -> Table:
         """The rows of a relation as a table of their own, so that they are worked out once for a rule."""
         return self._book.keep(name, table)
+
+    def keep_like(self, name: str, make: Callable[..., Table], tables: Sequence[Table], *words: Any) -> Table:
+        """What `make` gives for these tables and words, as `Book.keep_like` keeps it."""
+        return self._book.keep_like(name, make, tables, *words)
 
     def once(self, name: str, make: Callable[[], Table]) -> Table:
         """A relation that is worked out once for this lens."""

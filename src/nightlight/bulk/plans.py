@@ -7,7 +7,7 @@ rule are the same for every caseload, so that they are worked out once and run a
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -48,6 +48,15 @@ class Script:
         return cls([Step(name, query) for name, query in plain["steps"]], dict.fromkeys(plain["reads"]))
 
 
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """A query over tables called `form_0`, `form_1` ...; its columns, and the lasting tables that it reads."""
+
+    query: str
+    schema: ibis.Schema
+    reads: dict[str, None]
+
+
 class Book:
     """Writes scripts; knows the lasting tables and how each is made."""
 
@@ -57,6 +66,7 @@ class Book:
         self._schemas: dict[str, ibis.Schema] = {}
         self._open: list[Script] = []
         self._numbers: dict[str, int] = {}
+        self._forms: dict[Any, _Form] = {}
 
     def take(self, name: str, script: Script) -> None:
         """Takes in how a lasting table is made, as it was kept, where this book does not know it."""
@@ -81,9 +91,47 @@ class Book:
 
     def keep(self, name: str, table: Table) -> Table:
         """A step of the open script: the rows of a relation as a table of their own."""
+        return self._step(self._open[-1], self._numbered(name), table)
+
+    def keep_like(self, name: str, make: Callable[..., Table], tables: Sequence[Table], *words: Any) -> Table:
+        """A step that `make` gives for these tables and words, and which is the same for other tables of the same columns.
+
+        Many rules ask the same of other tables; that is worked out once and written down with the other names. `make` may use
+        no table but those that it is given and lasting ones.
+        """
+        form = self._form(make, tables, words)
+        made = self._numbered(name)
+        self._open[-1].reads |= form.reads
+        self._schemas[made] = form.schema
+        query = named_otherwise(form.query, {f"form_{number}": each.get_name() for number, each in enumerate(tables)})
+        self._open[-1].steps.append(Step(made, query))
+        return ibis.table(form.schema, name=made)
+
+    def query_like(self, make: Callable[..., Table], tables: Sequence[Table], *words: Any) -> str:
+        """The query that `keep_like` would keep."""
+        form = self._form(make, tables, words)
+        self._open[-1].reads |= form.reads
+        return named_otherwise(form.query, {f"form_{number}": each.get_name() for number, each in enumerate(tables)})
+
+    def _form(self, make: Callable[..., Table], tables: Sequence[Table], words: tuple[Any, ...]) -> _Form:
+        key = (make.__qualname__, words, tuple(tuple(each.schema().items()) for each in tables))
+        form = self._forms.get(key)
+        if form is None:
+            script = self.begin()
+            made = make(
+                *[ibis.table(each.schema(), name=f"form_{number}") for number, each in enumerate(tables)], *words
+            )
+            self.end()
+            if script.steps:
+                raise ValueError(f"{make.__qualname__} keeps a table, so that its query is not the same each time")
+            form = _Form(query_of(made), made.schema(), dict(script.reads))
+            self._forms[key] = form
+        return form
+
+    def _numbered(self, name: str) -> str:
         number = self._numbers.get(name, 0) + 1
         self._numbers[name] = number
-        return self._step(self._open[-1], _plain(f"{name}_{number}"), table)
+        return _plain(f"{name}_{number}")
 
     def keep_as(self, name: str, table: Table) -> Table:
         """A step of the open script whose table has this very name, so that another script can read it."""
@@ -125,12 +173,19 @@ def renamed(script: Script, names: Mapping[str, str]) -> Script:
     def of(name: str) -> str:
         return names.get(name, name)
 
-    def within(query: str) -> str:
-        return _NAME.sub(lambda found: f'"{of(found[1])}"', query)
+    steps = [Step(of(step.name), named_otherwise(step.query, names)) for step in script.steps]
+    return Script(steps, {of(name): None for name in script.reads})
 
-    return Script(
-        [Step(of(step.name), within(step.query)) for step in script.steps], {of(name): None for name in script.reads}
-    )
+
+def named_otherwise(query: str, names: Mapping[str, str]) -> str:
+    """A query with other names in the place of some of its tables'."""
+    return _NAME.sub(lambda found: f'"{names.get(found[1], found[1])}"', query)
+
+
+def narrowed(table: Table, columns: Iterable[str]) -> Table:
+    """The same table of the engine, of which only some columns are looked at."""
+    schema = table.schema()
+    return ibis.table({name: schema[name] for name in columns}, name=table.get_name())
 
 
 def query_of(table: Table) -> str:

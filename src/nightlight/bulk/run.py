@@ -18,13 +18,14 @@ from nightlight.bulk.family import members
 from nightlight.bulk.kept_plans import keep, kept, name_of
 from nightlight.bulk.late import closer_views
 from nightlight.bulk.lens import MINUTES, Lens
-from nightlight.bulk.plans import Book, Script, Step, base_name, query_of, renamed
+from nightlight.bulk.plans import Book, Script, Step, base_name, narrowed, query_of, renamed
 from nightlight.bulk.settling import stages, states
 from nightlight.bulk.templates import TEMPLATES
 from nightlight.chronology.moments import NEVER, Moment, day_of, end_of
 from nightlight.picture.events import Quorum
 from nightlight.safeguards.reference import reads_findings
-from nightlight.safeguards.rules import SEVERITIES, Clash, Safeguard
+from nightlight.safeguards.rules import SEVERITIES, Amount, Clash, Safeguard
+from nightlight.safeguards.rules import Step as Escalation
 
 #: The table into which findings are written, one row each; days are ordinals and moments London minutes (`chronology.moments`).
 FINDINGS: Final = "findings"
@@ -141,6 +142,10 @@ class _Plans:
     book: Book = field(default_factory=Book)
     dates: Dates = field(default_factory=Dates)
     made: dict[Safeguard, _Plan] = field(default_factory=dict)
+    now: Lens = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.now = Lens(self.book, NOW, self.quorum, for_all=True)
 
     def of(self, rule: Safeguard) -> _Plan:
         """The plan of a rule, worked out once."""
@@ -163,7 +168,7 @@ class _Plans:
         return _Plan.of_plain(plain["plan"])
 
     def _plan(self, rule: Safeguard) -> _Plan:
-        book, now = self.book, Lens(self.book, NOW, self.quorum, for_all=True)
+        book, now = self.book, self.now
         main = book.begin()
         beside = _open_findings(rule) if isinstance(rule, Clash) and rule.while_findings is not None else None
         outcomes = TEMPLATES[rule.kind](now, self.dates, rule, beside)
@@ -175,10 +180,11 @@ class _Plans:
             book.end()
             closer = self._closer(main, outcomes)
         finish = book.begin()
-        latest = _latest(outcomes, ["family", "id"])
-        latest = latest.mutate(warned=_warned_at_once(latest)) if views is None else _with_closer(latest, outcomes)
-        found = book.keep("found", states(self.dates, rule, stages(self.dates, rule, latest)))
-        finding = query_of(_finished(now, book, self.dates, rule, found))
+        latest = book.keep_like("latest", _latest, [outcomes], views is None)
+        found = book.keep_like("found", _found, [latest], self.dates, rule.escalate, rule.warn_before)
+        asked = book.keep_like("about_whom", _unmasked, [narrowed(found, _TO_NAME)], now, self.dates)
+        about = book.keep_like("about", _about, [asked], now)
+        finding = _named_so(book.query_like(_finished, [found, about], now), rule)
         book.end()
         return _Plan(main, views, closer, finish, finding)
 
@@ -233,9 +239,15 @@ def _run(caseload: Caseload, plans: _Plans, plan: _Plan) -> None:
 # -- from outcomes to findings
 
 
-def _latest(found: Table, by: list[str]) -> Table:
-    """Of several of one name the one that was opened last (`semantics.md` 34)."""
-    return first_of(found, by, [ibis.desc(found["first"]), ibis.desc(found.kind), ibis.desc(found.root), found.key])
+def _latest(outcomes: Table, at_once: bool) -> Table:
+    """Of several of one name the one that was opened last (`semantics.md` 34), with the day of its first warning in any view."""
+    order = [ibis.desc(outcomes["first"]), ibis.desc(outcomes.kind), ibis.desc(outcomes.root), outcomes.key]
+    latest = first_of(outcomes, ["family", "id"], order)
+    return latest.mutate(warned=_warned_at_once(latest)) if at_once else _with_closer(latest, outcomes)
+
+
+def _found(latest: Table, dates: Dates, escalate: tuple[Escalation, ...], warn_before: Amount | None) -> Table:
+    return states(dates, warn_before, stages(dates, escalate, latest))
 
 
 def _with_closer(latest: Table, outcomes: Table) -> Table:
@@ -270,16 +282,28 @@ def _open_findings(rule: Clash) -> Table:
     return found.select(f_family="family", from_day="warned", to_day=found.closed.fill_null(10**7))
 
 
-def _finished(lens: Lens, book: Book, dates: Dates, rule: Safeguard, found: Table) -> Table:
+#: Stand in the query of `_finished` for what a rule says of itself.
+_STAND_INS: Final = ("its id", "its system", "its severity")
+
+
+def _named_so(query: str, rule: Safeguard) -> str:
+    """The query of `_finished` with a rule's own id, system and severity, and whether it reads findings."""
+    for stand_in, word in zip(_STAND_INS, (rule.id, rule.system, rule.severity), strict=True):
+        quoted = word.replace("'", "''")
+        query = query.replace(f"'{stand_in}'", f"'{quoted}'")
+    return f'SELECT * REPLACE ({str(reads_findings(rule)).upper()} AS "of_findings") FROM ({query})'
+
+
+def _finished(found: Table, about: Table, lens: Lens) -> Table:
     """The findings of a rule, with names for those whom they are about and go to: the columns of `COLUMNS`."""
     to = _agencies_named(lens, found)
-    about = _about(lens, book, dates, found)
     asked = (found.state == "unknown") & found.asks_from.notnull()
+    safeguard, system, severity = map(ibis.literal, _STAND_INS)
     plain = found.select(
         "family", "id", "subject", "member", "state", "by_hours", "limit_name", "warned", "stage", "recorded_late", "not_told",
-        "key", safeguard=ibis.literal(rule.id), system=ibis.literal(rule.system), severity=ibis.literal(rule.severity),
-        of_findings=ibis.literal(reads_findings(rule)), opened=found["first"] // MINUTES, due=found.due_last,
-        closed=found.closed // MINUTES, asked=ibis.ifelse(asked, found.asks_from // MINUTES, _NO), about_date=found.loose,
+        "key", safeguard=safeguard, system=system, severity=severity, of_findings=ibis.literal(False),
+        opened=found["first"] // MINUTES, due=found.due_last, closed=found.closed // MINUTES,
+        asked=ibis.ifelse(asked, found.asks_from // MINUTES, _NO), about_date=found.loose,
     )  # fmt: skip
     plain = plain.left_join(to, plain.key == to.to_key)
     plain = plain.left_join(about, plain.key == about.about_key)
@@ -293,18 +317,24 @@ def _agencies_named(lens: Lens, found: Table) -> Table:
     return pairs.group_by(to_key="key").agg(to=pairs.agency.collect(order_by=pairs.agency))
 
 
-def _about(lens: Lens, book: Book, dates: Dates, found: Table) -> Table:
-    """The children whom each finding is about: those whom the trigger names, else the babies of the family, else all children."""
-    asked = found.select("key", "snapshot", "kids", "t_first", "t_last", thread=ibis.null("string"))
-    unnamed = book.keep("unnamed", asked.filter(asked.kids == 0))
+#: What it takes to name the children whom a finding is about.
+_TO_NAME: Final = ("key", "snapshot", "kids", "t_first", "t_last")
+
+
+def _unmasked(found: Table, lens: Lens, dates: Dates) -> Table:
+    """The children whom each finding is about, as one number: those whom the trigger names, else the babies of the family, else all."""
+    unnamed = found.filter(found.kids == 0).mutate(thread=ibis.null("string"))
     babies = members(lens, dates, "babies", unnamed, ())
     masks = babies.group_by(m_key="key").agg(mask=babies.mbit.bit_or())
     every = lens.kids
-    rows = asked.select("key", "snapshot", "kids")
+    rows = found.select("key", "snapshot", "kids")
     rows = rows.left_join(masks, rows.key == masks.m_key)
     rows = rows.left_join(every, rows.snapshot == every.kids_view)
     mask = ibis.ifelse(rows.kids != 0, rows.kids, ibis.coalesce(rows.mask, rows.kids_mask, 0))
-    rows = book.keep("about", rows.select("key", "snapshot", about_mask=mask))
+    return rows.select("key", "snapshot", about_mask=mask)
+
+
+def _about(rows: Table, lens: Lens) -> Table:
     people = lens.people.select(p_view="snapshot", person="person", bit="bit")
     pairs = rows.join(people, (rows.snapshot == people.p_view) & ((rows.about_mask & people.bit) != 0))
     return pairs.group_by(about_key="key").agg(about=pairs.person.collect(order_by=pairs.person))

@@ -8,6 +8,7 @@ several views.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import ibis
@@ -20,16 +21,27 @@ from nightlight.bulk.events import first_of
 from nightlight.bulk.family import members, watched
 from nightlight.bulk.lens import MINUTES, Lens
 from nightlight.bulk.matters import over_time
+from nightlight.bulk.plans import narrowed
 from nightlight.chronology.moments import NEVER
 from nightlight.picture.events import OF_THE_FAMILY
 from nightlight.picture.states import STATES
-from nightlight.safeguards.rules import AGENCY_SETS, Cadence, Every, Safeguard
+from nightlight.safeguards.rules import AGENCY_SETS, Amount, Cadence, Every, Safeguard, Step
 
 #: Columns of an outcome, beside those that say how it settled.
 _OF_MATTERS = (
     "key", "snapshot", "family", "id", "base", "subject", "member", "first", "t_first", "t_last", "kind", "root", "agency",
     "loose", "kids", "since", "rank", "clock", "nation", "due_last", "due_early", "by_hours", "limit_name",
 )  # fmt: skip
+
+#: What each part looks at of a matter.
+_TO_ANSWER = ("key",)
+_TO_KNOW = ("snapshot", "root", "kind", "mbit", "known", "rank", "since", "t_first", "clock", "member_since")
+_TO_SETTLE = ("key", "first", "last", "t_first", "since", "due_last", "by_hours", "has_due", "in_time")
+_TO_WARN = (
+    "key", "snapshot", "id", "kind", "root", "first", "t_first", "since", "due_last", "by_hours", "has_due", "point_since",
+)  # fmt: skip
+_TO_SEND = ("key", "snapshot", "kind", "root", "known", "agency", "mbit")
+_TO_WATCH = ("key", "snapshot", "kids", "first", "last", "clock")
 
 _NO = ibis.null("int64")
 _NOTHING = ibis.null("string")
@@ -50,13 +62,18 @@ def settle(
 ) -> Table:
     """The outcomes of matters. `due` has the columns of `due_of`; `found` those of `answers`. `asked` has `mbit`, `member`, `name`."""
     rows = lens.keep("dated", _dated(lens, rule, asked, due, at_once))
-    excuses = lens.keep("excuses", _excuses(lens, dates, rule, rows, by_pregnancy))
-    answered = lens.keep("answered", _answered(lens, rows, excuses, found, times, known))
-    owed = lens.keep("owed", _owed(lens, rule, rows))
-    settled = lens.keep("settled", _settled(rows, excuses, answered, owed, at_once))
-    warned = lens.keep("warned", _warned(lens, rows, excuses, answered, owed, at_once))
-    sent = lens.keep("sent", _sent(lens, rule, rows, owed))
-    return lens.keep("outcomes", _joined(rows.select(*_OF_MATTERS), settled, warned, sent))
+    excuses = _excuses(lens, dates, rule, rows, by_pregnancy)
+    asked_of = narrowed(rows, [name for name in rows.columns if name in _TO_ANSWER or (known and name in _TO_KNOW)])
+    answers = [found] if found is not None else []
+    answered = lens.keep_like("answered", _answered, [asked_of, excuses, *answers], lens, times, known)
+    owed = _owed(lens, rule, rows)
+    settled = lens.keep_like("settled", _settled, [narrowed(rows, _TO_SETTLE), excuses, answered, owed], at_once)
+    to_warn = narrowed(rows, [name for name in rows.columns if name in _TO_WARN])
+    warned = lens.keep_like("warned", _warned, [to_warn, excuses, answered, owed], lens, at_once)
+    every = getattr(rule, "every", None)
+    to_members = every is not None and every.set in AGENCY_SETS
+    sent = lens.keep_like("sent", _sent, [narrowed(rows, _TO_SEND), owed], lens, to_members)
+    return lens.keep_like("outcomes", _joined, [narrowed(rows, _OF_MATTERS), settled, warned, sent])
 
 
 def for_members(lens: Lens, dates: Dates, every: Every | None, asked: Table) -> Table:
@@ -178,19 +195,28 @@ def _excuses(lens: Lens, dates: Dates, rule: Safeguard, rows: Table, by_pregnanc
     over = _state_ended(lens, dates, rule, rows, by_pregnancy)
     if over is not None:
         excused(over, over.ended, _NO, 2)
+    pairs = lens.keep_like("explained", _explained, [narrowed(rows, ("key", "snapshot", "id"))], lens)
+    settled = pairs.filter(pairs.e_until.isnull())
+    excused(settled, settled.e_first, settled.e_since, 3)
+    if not rule.after_death:
+        until = lens.keep_like("stops", _watched_until, [narrowed(rows, _TO_WATCH)], lens, dates)
+        excused(until, until.stops, _NO, 4)
+    every = lens.keep("excusing", ibis.union(*parts) if len(parts) > 1 else parts[0])
+    return lens.keep_like("excuses", _first_excuses, [narrowed(rows, ("key",)), every, pairs])
+
+
+def _explained(names: Table, lens: Lens) -> Table:
+    """What people said of each finding by its id: `key`, `e_first`, `e_since`, `e_until`."""
     explained = lens.of("finding.explained")
     explained = explained.select(
         e_view="snapshot", e_finding="s_finding", e_first="first", e_since="since", e_until="d_until_last"
     )
-    names = rows.select("key", "snapshot", "id")
     pairs = names.join(explained, (names.snapshot == explained.e_view) & (names.id == explained.e_finding))
-    pairs = lens.keep("explained", pairs.select("key", "e_first", "e_since", "e_until"))
-    settled = pairs.filter(pairs.e_until.isnull())
-    excused(settled, settled.e_first, settled.e_since, 3)
-    if not rule.after_death:
-        until = _watched_until(lens, dates, rows)
-        excused(until, until.stops, _NO, 4)
-    every = lens.keep("excusing", ibis.union(*parts) if len(parts) > 1 else parts[0])
+    return pairs.select("key", "e_first", "e_since", "e_until")
+
+
+def _first_excuses(keys: Table, every: Table, explained: Table) -> Table:
+    """Of every excuse of each matter those that count, as `_excuses` has them."""
     first = first_of(every, ["key"], [every.x_at, every.x_order])
     first = first.select(f_key="key", excuse="x_at", excuse_by_clock="x_clock")
     by_clock = every.filter(every.x_clock)
@@ -205,9 +231,8 @@ def _excuses(lens: Lens, dates: Dates, rule: Safeguard, rows: Table, by_pregnanc
         | ((written.x_at == written.clock_excuse) & (written.x_order < written.clock_order))
     )
     known = written.group_by(k_key="key").agg(excuse_known=written.x_since.min())
-    put_off = pairs.filter(pairs.e_until.notnull())
+    put_off = explained.filter(explained.e_until.notnull())
     put_off = put_off.group_by(p_key="key").agg(paused=(put_off.e_until * MINUTES + (MINUTES - 1)).max())
-    keys = rows.select("key")
     found = keys.left_join(first, keys.key == first.f_key)
     found = found.left_join(by_clock, found.key == by_clock.g_key)
     found = found.left_join(known, found.key == known.k_key)
@@ -242,11 +267,10 @@ def _state_ended(lens: Lens, dates: Dates, rule: Safeguard, rows: Table, by_preg
     return last.filter(last.ended <= last.clock).select("key", "ended")
 
 
-def _watched_until(lens: Lens, dates: Dates, rows: Table) -> Table:
+def _watched_until(asked: Table, lens: Lens, dates: Dates) -> Table:
     """When watching ends for what each row is about, where that is past: `key`, `stops`."""
     windows = watched(lens, dates)
     windows = windows.select(w_view="snapshot", w_bit="bit", w_start="watch_start", w_end="watch_end")
-    asked = rows.select("key", "snapshot", "kids", "first", "last", "clock")
     pairs = asked.join(windows, asked.snapshot == windows.w_view)
     is_own = ((pairs.kids & pairs.w_bit) != 0) & (pairs.w_start <= pairs["last"]) & (pairs.w_end > pairs["first"])
     pairs = pairs.select("key", "clock", "w_end", own_end=ibis.ifelse(is_own, pairs.w_end, _NO))
@@ -255,12 +279,15 @@ def _watched_until(lens: Lens, dates: Dates, rows: Table) -> Table:
     return ends.filter(ends.stops <= ends.clock).select("key", "stops")
 
 
-def _answered(lens: Lens, rows: Table, excuses: Table, found: Table | None, times: int, known: bool) -> Table:
+def _answered(rows: Table, excuses: Table, *more: Any) -> Table:
     """The answer that counts (`answer`, `answer_since`), whether one may (`possible`), and from when a view knows of one.
 
     `block_sure` is the moment from which the record holds a sure answer, `block_any` one that may be; what came after the
-    clock alone had ended the matter blocks nothing.
+    clock alone had ended the matter blocks nothing. `more` are the answers, where any can be, the lens, how many must be, and
+    whether to know of it is enough.
     """
+    *answers, lens, times, known = more
+    found: Table | None = answers[0] if answers else None
     keys = rows.select("key").join(excuses.select(c_key="key", c_ends="clock_excuse"), [("key", "c_key")])
     keys = keys.select("key", c_ends=keys.c_ends.fill_null(NEVER))
     if found is None:
@@ -340,22 +367,29 @@ def _or_known(lens: Lens, rows: Table, answered: Table) -> Table:
 def _owed(lens: Lens, rule: Safeguard, rows: Table) -> Table:
     """Who owes the answer (`owing`), and from when its absence counts (`owed_since`): such an agency is in the family, and the record
     keeps such entries."""
-    agencies = lens.agencies
-    owing = agencies.filter(agencies.type.isin(sorted(rule.owes)))
-    owing = owing.group_by(g_view="snapshot").agg(owing=owing.bit.bit_or(), owes_since=owing.since.min())
-    asked = rows.select("key", "snapshot", "first")
-    found = asked.left_join(owing, asked.snapshot == owing.g_view)
-    found = found.select("key", "snapshot", "first", owing=found.owing.fill_null(0), owed_since=found.owes_since)
+    tables = [narrowed(rows, ("key", "snapshot", "first"))]
     if rule.recorded:
         parts = [lens.certain(selector).select(k_view="snapshot", k_since="since") for selector in rule.recorded]
         gate = ibis.union(*parts) if len(parts) > 1 else parts[0]
-        gate = gate.group_by("k_view").agg(kept_since=gate.k_since.min())
+        tables.append(lens.keep("gate", gate.group_by("k_view").agg(kept_since=gate.k_since.min())))
+    return lens.keep_like("owed", _owed_by, tables, lens, tuple(sorted(rule.owes)), rule.while_recording)
+
+
+def _owed_by(asked: Table, *more: Any) -> Table:
+    """As `_owed`; `more` are the gate, where the rule has one, the lens, the types of agency, and whether they must go on recording."""
+    *gates, lens, owes, while_recording = more
+    agencies = lens.agencies
+    owing = agencies.filter(agencies.type.isin(owes))
+    owing = owing.group_by(g_view="snapshot").agg(owing=owing.bit.bit_or(), owes_since=owing.since.min())
+    found = asked.left_join(owing, asked.snapshot == owing.g_view)
+    found = found.select("key", "snapshot", "first", owing=found.owing.fill_null(0), owed_since=found.owes_since)
+    for gate in gates:
         found = found.left_join(gate, found.snapshot == gate.k_view)
         found = found.select("key", "snapshot", "first", "owing", owed_since=_later(found.owed_since, found.kept_since))
-    if rule.while_recording:
+    if while_recording:
         touches = lens.shared("touches")
         agencies = lens.shared("all_agencies")
-        types = agencies.filter(agencies.type.isin(sorted(rule.owes))).select(y_view="snapshot", y_bit="bit")
+        types = agencies.filter(agencies.type.isin(owes)).select(y_view="snapshot", y_bit="bit")
         writing = touches.filter(touches.records)
         writing = writing.join(types, (writing.snapshot == types.y_view) & (writing.bit == types.y_bit))
         writing = writing.select(r_view="snapshot", r_at="happened", r_since="since")
@@ -416,7 +450,7 @@ def _run_out(rows: Table, at_once: bool) -> tuple[Any, Any]:
     return rows.due_last, ibis.ifelse(rows.by_hours, rows.due_last, rows.due_last + 1)
 
 
-def _warned(lens: Lens, rows: Table, excuses: Table, answered: Table, owed: Table, at_once: bool) -> Table:
+def _warned(rows: Table, excuses: Table, answered: Table, owed: Table, lens: Lens, at_once: bool) -> Table:
     """The moment of the warning in closed form, within the stretch for which the view stands.
 
     The matter is looked at when its time runs out, if all that it rests on was on record by then; else at the end of the day on
@@ -474,7 +508,7 @@ def _superseded(rows: Table) -> Table:
     return found.select("key", superseded=found.soonest.fill_null(NEVER))
 
 
-def _sent(lens: Lens, rule: Safeguard, rows: Table, owed: Table) -> Table:
+def _sent(rows: Table, owed: Table, lens: Lens, to_members: bool) -> Table:
     """To whom a finding goes, as a number with a bit for each agency (`to_mask`), and whether those who owe it were `not_told`."""
     told = lens.shared("knows")
     told = told.group_by(z_view="snapshot", z_root="root").agg(told_mask=told.bit.bit_or())
@@ -487,9 +521,8 @@ def _sent(lens: Lens, rule: Safeguard, rows: Table, owed: Table) -> Table:
     asked = asked.left_join(present, asked.snapshot == present.q_view)
     of_family = asked.kind.isin(sorted(OF_THE_FAMILY))
     know = ibis.ifelse(of_family, asked.present.fill_null(0), asked.known | asked.told_mask.fill_null(0))
-    every = getattr(rule, "every", None)
     owing = asked.owing
-    if every is not None and every.set in AGENCY_SETS:
+    if to_members:
         owing = ibis.ifelse((asked.mbit & owing) != 0, asked.mbit, owing)
     found = asked.select("key", "agency", of_family=of_family, owing=owing, told=owing & know)
     has_told = found.told != 0
@@ -500,7 +533,7 @@ def _sent(lens: Lens, rule: Safeguard, rows: Table, owed: Table) -> Table:
     return found.select("key", to_mask=to, not_told=~has_told & ~not_by_entry & ((found.agency & found.owing) == 0))
 
 
-def stages(dates: Dates, rule: Safeguard, found: Table) -> Table:
+def stages(dates: Dates, escalate: Iterable[Step], found: Table) -> Table:
     """Findings with `stage`: the steps of escalation passed by `clock`, or by the closing."""
     until = ibis.ifelse(found.closed.notnull(), ibis.least(found.clock, found.closed), found.clock)
     none = (
@@ -510,7 +543,7 @@ def stages(dates: Dates, rule: Safeguard, found: Table) -> Table:
         | (until <= found.due_last).fill_null(True)
     )
     found = found.mutate(stage=ibis.literal(0, "int64"), no_stage=none, stage_until=until)
-    for step in rule.escalate:
+    for step in escalate:
         if step.after.unit == "hours":
             found = dates.hours_after(found, found.due_last, step.after.number, "step_at")
         else:
@@ -522,12 +555,13 @@ def stages(dates: Dates, rule: Safeguard, found: Table) -> Table:
     return found.mutate(stage=ibis.ifelse(found.no_stage, 0, found.stage)).drop("no_stage", "stage_until")
 
 
-def states(dates: Dates, rule: Safeguard, found: Table) -> Table:
+def states(dates: Dates, warn_before: Amount | None, found: Table) -> Table:
     """Findings with `state` at `clock`."""
-    if rule.warn_before is not None:
-        found = moment_before(dates, found, found.due_early, rule.warn_before, "soon_at")
-    else:
-        found = found.mutate(soon_at=_NO)
+    found = (
+        moment_before(dates, found, found.due_early, warn_before, "soon_at")
+        if warn_before is not None
+        else found.mutate(soon_at=_NO)
+    )
     state = ibis.cases(
         (found.settled.notnull(), found.settled),
         ((found.asks_from <= found.clock).fill_null(False), "unknown"),

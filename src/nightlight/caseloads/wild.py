@@ -101,6 +101,8 @@ class _Maker:
         self.quorum = quorum
         self.entries: list[dict[str, Any]] = []
         self.opened: dict[str, list[str]] = {}
+        #: The corrections of an entry, each with the moment at which it was recorded: from then on it may be named instead.
+        self.corrected: dict[str, list[tuple[Moment, str]]] = {}
         self.nation = random.choice(("england", "england", *NATIONS))
         self.day: Day = random.randrange(FIRST, LAST - 900)
         self.agencies = self._some_agencies()
@@ -266,6 +268,11 @@ class _Maker:
         recorded = recorded or self._some_recording(when)
         if recorded is not None and recorded.last >= when.first and recorded != when:
             entry["recorded"] = self._iso(recorded)
+        since = self._date_of(entry, "recorded").first
+        if "of" in entry and random.random() < 0.4:
+            entry["of"] = random.choice(
+                [entry["of"], *(id for at, id in self.corrected.get(entry["of"], ()) if at <= since)]
+            )
 
     def _enveloped(self, name: str, when: When) -> Any:
         random = self.random
@@ -705,8 +712,7 @@ class _Maker:
         if made.get("shared") and isinstance(made["shared"], dict):
             made["shared"] = [agency for agency, at in made["shared"].items() if at is not None]
         self.entries.append(made)
-        if KINDS[entry["kind"]].opens:
-            self.opened[KINDS[entry["kind"]].opens or ""].append(made["id"])
+        self.corrected.setdefault(entry["id"], []).append((recorded.first, made["id"]))
 
     # -- the moment at which the family is looked at
 

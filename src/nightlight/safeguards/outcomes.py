@@ -140,7 +140,7 @@ class Outcome:
                 yield moment
         if self.due is not None:
             for step in self.rule.escalate:
-                yield after(self.due, step.after, nation)
+                yield max(after(self.due, step.after, nation), self.due.last + 1)
 
 
 def outcomes(rule: Safeguard, picture: Picture, others: Iterable[Finding] = ()) -> list[Outcome]:

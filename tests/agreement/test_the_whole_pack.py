@@ -1,0 +1,85 @@
+"""Every shipped safeguard on a thousand generated caseloads and more, by all three engines (`make long`)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from random import Random
+
+import pytest
+
+from bench.agreement import Tally, caseload, compare, in_words, smallest
+from nightlight.caseloads.safeguards import made_up_safeguard
+from nightlight.caseloads.wild import wild_family
+from nightlight.rules.pack import pack
+from nightlight.safeguards.rules import RULE_KINDS, Safeguard
+
+SHIPPED = pack()
+QUORUM = SHIPPED.limits.quorum
+
+#: Caseloads in each part; there are two parts, so that two processes share the work.
+CASELOADS = 520
+#: How often each state must be met at least for each kind of rule in a part, so that no state is agreed upon by never being reached.
+#: A clash and a before are wrong at once or not at all: they neither wait nor fall due soon.
+LEAST = {
+    "before": {"excused": 5, "met": 40, "met_late": 20, "overdue": 40, "unknown": 40},
+    "cadence": {"due_soon": 3, "excused": 80, "met": 30, "met_late": 10, "overdue": 100, "unknown": 10, "waiting": 60},
+    "clash": {"excused": 2, "met": 10, "met_late": 10, "overdue": 60},
+    "deadline": {
+        "due_soon": 20, "excused": 400, "met": 2000, "met_late": 800, "overdue": 2000, "unknown": 2000, "waiting": 600,
+    },
+    "pattern": {"excused": 2, "met": 10, "met_late": 10, "overdue": 20, "unknown": 2, "waiting": 5},
+}  # fmt: skip
+
+
+def no_difference(tally: Tally, rules: Sequence[Safeguard]) -> None:
+    """Fails with the smallest family for each sort of difference, up to three."""
+    sorts = {each.sort: each for each in tally.found}
+    if sorts:
+        pytest.fail("\n\n".join(in_words(*smallest(each, rules, QUORUM)) for each in list(sorts.values())[:3]))
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("part", [0, 1])
+def test_three_engines_agree_on_a_thousand_caseloads(part: int) -> None:
+    rules = list(SHIPPED.safeguards)
+    tally = Tally()
+    seeds = range(part * CASELOADS, (part + 1) * CASELOADS)
+    compare([family for seed in seeds for family in caseload(seed, rules, QUORUM, (8, 24))], rules, QUORUM, tally)
+    no_difference(tally, rules)
+    assert {rule.id for rule in rules} == tally.rules
+    met = {kind: {state: tally.states[kind, state] for state in states} for kind, states in LEAST.items()}
+    assert all(met[kind][state] >= least for kind, states in LEAST.items() for state, least in states.items()), met
+
+
+@pytest.mark.long
+def test_three_engines_agree_on_safeguards_that_nobody_has_shipped() -> None:
+    """Made-up safeguards of every kind, each asked of many families in one run."""
+    rules = [made_up_safeguard(Random(seed), kind.kind, SHIPPED.limits) for seed in range(12) for kind in RULE_KINDS]
+    families = [
+        wild_family(random, random.sample(rules, 3), random.randint(8, 20), f"made-up-{seed}", QUORUM)
+        for seed in range(500)
+        for random in [Random(seed)]
+    ]
+    tally = Tally()
+    compare(families, rules, QUORUM, tally)
+    no_difference(tally, rules)
+    assert {kind for kind, _ in tally.states} == {each.kind for each in RULE_KINDS}
+
+
+@pytest.mark.long
+def test_entry_by_entry_thousands_of_safeguards_say_what_the_reference_says() -> None:
+    tally = Tally()
+    for seed in range(3_000):
+        random = Random(seed)
+        rules = [made_up_safeguard(random, kind.kind, SHIPPED.limits) for kind in RULE_KINDS]
+        compare(
+            [wild_family(random, rules, random.randint(6, 20), f"made-up-{seed}", QUORUM)],
+            rules,
+            QUORUM,
+            tally,
+            bulk=False,
+        )
+        no_difference(tally, rules)
+    assert all(
+        tally.states[kind.kind, state] >= 20 for kind in RULE_KINDS for state in ("overdue", "met_late", "excused")
+    )
