@@ -77,16 +77,23 @@ def recorded_by(record: Chronology, as_of: Moment) -> list[Entry]:
 
 def in_bulk(families: Sequence[MadeUpFamily], rules: Sequence[Safeguard], quorum: Mapping[str, Quorum]) -> list[Said]:
     """What the engine for whole caseloads says of each family, each as of its own moment, in one run."""
-    said: list[Said] = [{} for _ in families]
     with tempfile.TemporaryDirectory(prefix="nightlight-agreement-") as folder:
         write_caseload((family.record() for family in families), Path(folder))
         with Caseload(Path(folder)) as caseload:
             check(caseload, rules, {number: each.as_of for number, each in enumerate(families, 1)}, quorum)
-            for row in findings_in_bulk(caseload).to_pylist():
-                of_family = said[row["family"] - 1]
-                if row["id"] in of_family:
-                    row["state"] = f"twice: {row['state']}"
-                of_family[row["id"]] = _of_row(row)
+            said = said_in_rows(findings_in_bulk(caseload).to_pylist())
+    return [said.get(number, {}) for number, _ in enumerate(families, 1)]
+
+
+def said_in_rows(rows: Iterable[Mapping[str, Any]]) -> dict[int, Said]:
+    """The rows of the bulk engine as what it says of each family, by the family's number."""
+    said: dict[int, Said] = {}
+    for row in rows:
+        of_family = said.setdefault(row["family"], {})
+        found = _of_row(row)
+        if row["id"] in of_family:
+            found["state"] = f"twice: {row['state']}"
+        of_family[row["id"]] = found
     return said
 
 
