@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import Any, Final
 
 import yaml
 
@@ -35,6 +35,9 @@ from nightlight.safeguards.finding import Finding
 from nightlight.safeguards.incremental import Watch
 from nightlight.safeguards.reference import findings, reads_findings
 from nightlight.safeguards.rules import Safeguard
+
+#: Where the plans of the bulk engine are kept between runs; a plan is made anew where the code or the rule has changed.
+PLANS: Final = Path(__file__).parents[1] / "build" / "plans"
 
 #: What an engine says of one finding, field by field, under the finding's id.
 Said = dict[str, dict[str, Any]]
@@ -80,7 +83,8 @@ def in_bulk(families: Sequence[MadeUpFamily], rules: Sequence[Safeguard], quorum
     with tempfile.TemporaryDirectory(prefix="nightlight-agreement-") as folder:
         write_caseload((family.record() for family in families), Path(folder))
         with Caseload(Path(folder)) as caseload:
-            check(caseload, rules, {number: each.as_of for number, each in enumerate(families, 1)}, quorum)
+            moments = {number: each.as_of for number, each in enumerate(families, 1)}
+            check(caseload, rules, moments, quorum, plans_in=PLANS)
             said = said_in_rows(findings_in_bulk(caseload).to_pylist())
     return [said.get(number, {}) for number, _ in enumerate(families, 1)]
 

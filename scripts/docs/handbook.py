@@ -17,6 +17,7 @@ from nightlight.safeguards.reference import reads_findings
 from nightlight.safeguards.rules import Example, Limit, Safeguard
 from nightlight.safeguards.systems import SYSTEMS
 from nightlight.safeguards.wording import listed, says_amount, says_due, says_member, says_rule, says_types
+from scripts.docs.limits import runs
 from scripts.docs.markdown import bullets, page, sentence, table
 
 #: What a reader does with a warning of each severity.
@@ -77,8 +78,9 @@ def _page(rule: Safeguard, whole: Pack, lessons: Register) -> str:
         lines += ["## Lessons", "", *bullets(_lesson(each, lessons) for each in rule.lessons)]
     if rule.sources:
         lines += ["## Sources", "", *bullets(rule.sources)]
-    if rule.notes or rule.fires_in:
-        lines += ["## Notes", "", *bullets(each for each in (rule.notes, rule.fires_in) if each)]
+    notes = [rule.notes, f"It seldom warns: {rule.fires_in}" if rule.fires_in else ""]
+    if any(notes):
+        lines += ["## Notes", "", *bullets(each for each in notes if each)]
     lines += ["## Worked examples", ""]
     for example in rule.examples:
         lines += _example(rule, example, whole)
@@ -101,7 +103,7 @@ def _limit(limit: Limit) -> Iterator[str]:
     yield f"## Limit: {limit.says.lower() if limit.says.isupper() else limit.says}"
     yield ""
     local = " **Set this locally.**" if limit.set_locally else ""
-    yield f"{sentence(says_amount(limit.amount))}, from when {limit.trigger}.{local}"
+    yield f"{sentence(runs(limit))}.{local}"
     yield ""
     yield f"Edition: {limit.edition}. Confidence: {limit.confidence}. [More](../limits.md#{limit.name})"
     yield ""

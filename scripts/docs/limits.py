@@ -5,8 +5,8 @@ from __future__ import annotations
 from nightlight.picture.events import Quorum
 from nightlight.rules.pack import pack
 from nightlight.safeguards.limits_used import limits_of
-from nightlight.safeguards.rules import Limit, Safeguard
-from nightlight.safeguards.wording import says_amount, says_types
+from nightlight.safeguards.rules import BY_PREGNANCY, Limit, Safeguard
+from nightlight.safeguards.wording import says_limit, says_types
 from scripts.docs.markdown import bullets, page, table
 
 
@@ -35,15 +35,21 @@ def pages() -> dict[str, str]:
     return {"limits.md": page("Limits", "`src/nightlight/rules/limits.toml`", lines)}
 
 
+def runs(limit: Limit) -> str:
+    """How long a limit is and from what it runs; one that the pregnancy or the birth sets runs from nothing else."""
+    from_when = "watched from when" if limit.amount.unit in {*BY_PREGNANCY, "after_birth"} else "from when"
+    return f"{says_limit(limit)}, {from_when} {limit.trigger}"
+
+
 def _row(limit: Limit) -> tuple[str, str, str, str]:
-    return f"[{limit.name}](#{limit.name})", says_amount(limit.amount), limit.confidence, limit.status.replace("_", " ")
+    return f"[{limit.name}](#{limit.name})", says_limit(limit), limit.confidence, limit.status.replace("_", " ")
 
 
 def _limit(limit: Limit, used: list[Safeguard]) -> list[str]:
     local = " **Set this locally.**" if limit.set_locally else ""
     users = [f"[{rule.title}](handbook/{rule.id}.md)" for rule in used]
     return [
-        f"{limit.says}: {says_amount(limit.amount)} from when {limit.trigger}.{local}",
+        f"{limit.says}: {runs(limit)}.{local}",
         "",
         f"Edition: {limit.edition}. Status: {limit.status.replace('_', ' ')}. Confidence: {limit.confidence}.",
         "",

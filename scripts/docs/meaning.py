@@ -22,13 +22,13 @@ _RECORD, _RULE, _EXPECT = "record", "rule", "expect"
 
 
 def pages() -> dict[str, str]:
-    """`meaning/<name>.md` for each file of the specification, and an index of them."""
+    """`meaning/<name>.md` for each file that specifies lines of meaning, and an index of them."""
     made = {}
     first = {}
     for path in sorted(SPEC.glob("test_*.py")):
         name = path.stem.removeprefix("test_")
         text = path.read_text(encoding="utf-8")
-        if name.startswith("every_"):
+        if not specifies(text):
             continue
         told = ast.get_docstring(ast.parse(text)) or ""
         title, _, rest = told.partition("\n\n")
@@ -42,6 +42,14 @@ def pages() -> dict[str, str]:
         "these pages show each line on small records."
     )
     return {**made, "meaning/index.md": page("The meaning, by example", "`tests/spec/`", [told, "", *links])}
+
+
+def specifies(text: str) -> bool:
+    """Whether a file of tests specifies lines of meaning; those that are about the pages or an engine do not."""
+    tests = (
+        each for each in ast.parse(text).body if isinstance(each, ast.FunctionDef) and each.name.startswith("test_")
+    )
+    return any(_NUMBERS.fullmatch(ast.get_docstring(each) or "") for each in tests)
 
 
 class _Page:

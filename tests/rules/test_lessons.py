@@ -17,6 +17,7 @@ from nightlight.chronology.record import Chronology
 from nightlight.cli.app import every_command
 from nightlight.exchange.yaml_text import read_yaml
 from nightlight.replay.case import Case
+from nightlight.replay.examples import case_of
 from nightlight.rules.lessons import read_register, register
 from nightlight.rules.pack import pack
 from nightlight.safeguards.incremental import Watch
@@ -181,7 +182,8 @@ def test_a_history_that_is_otherwise_differs_only_there() -> None:
 
 @pytest.mark.long
 def test_a_safeguard_speaks_in_two_histories_not_written_for_it_or_says_why_not() -> None:
-    """The reviews, the well-run families with one thing gone wrong, and all of these with one kind of entry otherwise."""
+    """The reviews, the well-run families with one thing gone wrong, the worked examples of other safeguards, and the
+    cases with one kind of entry otherwise."""
     speaks: dict[str, set[str]] = defaultdict(set)
     left = {rule.id: rule for rule in RULES}
 
@@ -198,6 +200,11 @@ def test_a_safeguard_speaks_in_two_histories_not_written_for_it_or_says_why_not(
             asked = [rule for rule in left.values() if rule.id in (*each.warns, *each.also)]
             broken = broken_family(family, each)
             count(f"{family}, {each.id}", said_of(asked, broken.chronology, last_moment(broken)) if asked else set())
+    for rule in RULES:
+        for example in rule.examples:
+            others = [each for each in left.values() if each.id != rule.id]
+            record, as_of = case_of(rule, example).chronology, When.read(example.as_of).last
+            count(f"{rule.id}: {example.name}", said_of(others, record, as_of))
     explained = {rule.id for rule in RULES if rule.fires_in}
     assert not explained - set(left), "these speak in two histories by now: take their `fires_in` away"
     for case in (*families(), *reviews()):

@@ -37,15 +37,18 @@ INCIDENT = "2025-03-03 | midwifery | incident | id: i1, place: home, type: viole
         ),
         ("2025-03-01 | gp | referral.made | id: r1, to: social_care", "overdue; warned 2025-03-09"),
         ("2025-03-01 | gp | contact.made | with: mother, mode: phone, source: police", "overdue; warned 2025-03-09"),
-        ("2025-03-01 | gp | contact.made | with: mother, mode: phone, shared: [social_care]", "unknown; never warned"),
+        (
+            "2025-03-01 | gp | contact.made | with: mother, mode: phone, shared: [social_care]",
+            "overdue; warned 2025-03-09",
+        ),
+        ("2025-03-01 | gp | contact.made | with: mother, mode: phone, shared: {}", "unknown; never warned"),
     ],
-    ids=["nobody", "it recorded", "it is named", "it is a source", "it was told"],
+    ids=["nobody", "it recorded", "it is named", "it is a source", "it was told", "it was not told"],
 )
 def test_an_absence_counts_where_an_agency_that_owes_it_is_in_the_family(
     engine: Engine, line_of_record: str, line: str
 ) -> None:
-    """25, 46. In the family are those that recorded, or are named by an entry; to be told through `shared` is not
-    enough."""
+    """25, 46. In the family are those that recorded, that an entry names, and those with which one was shared by name."""
     expect(engine, ACTED_ON, record(f"{line_of_record}\n{INCIDENT}"), "2025-03-20", line)
 
 

@@ -81,6 +81,13 @@ def test_the_schema_has_every_kind_of_entry() -> None:
     assert [each["title"] for each in schema["oneOf"]] == list(KINDS)
 
 
+def test_a_limit_is_said_in_words() -> None:
+    """A limit set by the pregnancy has a unit that is no amount of time: nobody waits for 28 gestations."""
+    text = pages()["limits.md"]
+    assert "by 28 weeks of pregnancy, watched from when" in text
+    assert not re.search(r"\d (?:gestation|before due|after birth)", text)
+
+
 def test_every_lesson_and_check_is_on_its_page() -> None:
     text = pages()["lessons.md"]
     assert [each.id for each in register().lessons if f"### {each.id}\n" not in text] == []
@@ -89,10 +96,10 @@ def test_every_lesson_and_check_is_on_its_page() -> None:
 
 def test_every_test_of_the_specification_is_on_its_page() -> None:
     for path in meaning.SPEC.glob("test_*.py"):
-        name = path.stem.removeprefix("test_")
-        if name.startswith("every_"):
+        name, text = path.stem.removeprefix("test_"), path.read_text(encoding="utf-8")
+        if not meaning.specifies(text):
             continue
-        tests = [each for each in ast.parse(path.read_text(encoding="utf-8")).body if isinstance(each, ast.FunctionDef)]
+        tests = [each for each in ast.parse(text).body if isinstance(each, ast.FunctionDef)]
         count = sum(each.name.startswith("test_") for each in tests)
         assert count > 3
         assert without_blocks(pages()[f"meaning/{name}.md"]).count("\n### ") == count

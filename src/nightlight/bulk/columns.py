@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 
 from nightlight.chronology.fields import NAMES_AGENCIES, NAMES_PEOPLE, FieldSpec, FieldType
 from nightlight.chronology.kinds import KINDS
-from nightlight.chronology.knowing import agencies_named
+from nightlight.chronology.knowing import agencies_named, agencies_told
 from nightlight.chronology.moments import NEVER, When
 from nightlight.chronology.problems import Problem, Unreadable
 from nightlight.chronology.record import Chronology, Held
@@ -79,6 +79,7 @@ AGENCIES: Final = pa.schema(
         ("bit", pa.int64()),
         ("type", pa.string()),
         ("since", pa.int64()),
+        ("at_work", pa.int64()),
     ]
 )
 TOUCHES: Final = pa.schema(
@@ -333,14 +334,18 @@ class _Family:
             }  # fmt: skip
 
     def _agency_rows(self) -> Iterator[dict[str, Any]]:
-        since: dict[str, int] = {}
+        at_work: dict[str, int] = {}
+        told: dict[str, int] = {}
         for held in self.held:
             for agency in agencies_named(held.entry, self.chronology.agencies):
-                since[agency] = min(since.get(agency, NEVER), held.since)
+                at_work[agency] = min(at_work.get(agency, NEVER), held.since)
+            for agency in agencies_told(held.entry):
+                told[agency] = min(told.get(agency, NEVER), held.since)
         for agency, bit in self._agencies.items():
+            named = at_work.get(agency, NEVER)
             yield {
                 "family": self.number, "agency": agency, "bit": bit, "type": self._type(agency),
-                "since": since.get(agency, NEVER),
+                "since": min(named, told.get(agency, NEVER)), "at_work": named,
             }  # fmt: skip
 
     def _people_rows(self) -> Iterator[dict[str, Any]]:

@@ -175,7 +175,7 @@ def home_changed(lens: Lens) -> Table:
 
 
 def team_grown(lens: Lens) -> Table:
-    agencies = lens.agencies
+    agencies = lens.at_work
     counted = agencies.filter(~agencies.type.isin(sorted(NOT_COUNTED)))
     numbered = counted.mutate(
         row_no=ibis.row_number().over(group_by="snapshot", order_by=[counted.since, counted.agency])

@@ -170,7 +170,7 @@ def _agency_members(lens: Lens, dates: Dates, name: str, table: Table) -> Table:
     agencies = agencies.select(a_view=agencies.snapshot, member=agencies.agency, mbit=agencies.bit)
     zero = ibis.literal(0, "int64")
     if name == "agencies":
-        named = lens.agencies
+        named = lens.at_work
         named = named.select(a_view=named.snapshot, member=named.agency, mbit=named.bit, since=named.since)
         found = table.join(named, table.snapshot == named.a_view)
         return found.select(key=found.key, member=found.member, mbit=found.mbit, member_since=found.since)

@@ -17,7 +17,7 @@ from ibis.expr.types import BooleanValue, Table
 
 from nightlight.bulk.columns import asked_fields, column_of
 from nightlight.bulk.plans import Book, base
-from nightlight.chronology.fields import NAMES_AGENCIES, FieldSpec, FieldType
+from nightlight.chronology.fields import NAMES_AGENCIES, NAMES_PEOPLE, FieldSpec, FieldType
 from nightlight.chronology.record import CHILD_ROLES
 from nightlight.picture.events import DERIVED, Quorum
 from nightlight.picture.facts import opener_of, specs_of_kind
@@ -207,6 +207,16 @@ class Lens:
         """The agencies that a view names, from when it does."""
         return self.once("agencies", lambda: self.shared("agencies"))
 
+    @property
+    def at_work(self) -> Table:
+        """The agencies that recorded or that a view names, with `since` from when; not those that were merely told."""
+        return self.once("at_work", self._at_work)
+
+    def _at_work(self) -> Table:
+        seen = self._seen(base("agencies"))
+        named = seen.filter(seen.at_work <= seen.v_clock)
+        return named.mutate(since=named.at_work).drop("v_clock")
+
     def types(self, types: Iterable[str]) -> Table:
         """For each view, the agencies of these types as one number (`types_view`, `types_mask`), named or not."""
         wanted = sorted(set(types))
@@ -260,6 +270,9 @@ class Lens:
             facts, mask = self._with_types(facts, test.values)
             value = facts[column]
             found = (value & facts[mask]) != 0
+        elif spec.type in NAMES_PEOPLE:
+            facts, mask = self._with_named(facts, test.values)
+            found = (facts[column] & facts[mask]) != 0
         elif spec.type is FieldType.WORDS:
             found = (value & sum(1 << spec.words.index(word) for word in test.values)) != 0
         else:
@@ -269,6 +282,15 @@ class Lens:
         if test.test == "not":
             return facts, value.isnull() | ~found
         return facts, ~found
+
+    def _with_named(self, facts: Table, names: Iterable[str]) -> tuple[Table, str]:
+        """Facts with the people of these keys as one number, and the name of its column."""
+        name = f"named_{digest_of(names)}"
+        people = self.people
+        chosen = people.filter(people.person.isin(sorted(set(names))))
+        found = chosen.group_by(nv="snapshot").agg(**{name: chosen.bit.bit_or()})
+        facts = facts.left_join(found, facts.snapshot == found.nv).drop("nv")
+        return facts.mutate(**{name: facts[name].fill_null(0)}), name
 
     def _with_types(self, facts: Table, types: Iterable[str]) -> tuple[Table, str]:
         """Facts with the agencies of these types as one number, and the name of its column."""

@@ -17,6 +17,7 @@ from nightlight.picture.facts import is_standing
 from nightlight.picture.selecting import Selector
 from nightlight.picture.states import STATES
 from nightlight.safeguards.rules import (
+    WHOLE_FAMILY,
     AllOf,
     AnyOf,
     ByField,
@@ -46,7 +47,7 @@ def asked_of_trigger(rule: Safeguard) -> list[str]:
         for pair in response.match.pairs:
             found[pair.left] = None
     for condition in _in_states(rule):
-        if condition.of is not None:
+        if condition.of is not None and condition.of != WHOLE_FAMILY:
             found[condition.of] = None
     for due in _dues(rule):
         for term in due.terms:
@@ -54,10 +55,10 @@ def asked_of_trigger(rule: Safeguard) -> list[str]:
                 found[term.field] = None
     every = getattr(rule, "every", None)
     if every is not None:
-        found.update(dict.fromkeys(every.here))
+        found.update(dict.fromkeys(name for name in every.here if name != "people"))
     if isinstance(rule, Pattern) and rule.same is not None:
         found[rule.same] = None
-    return [name for name in found if name not in ("thread", "root", "people")]
+    return [name for name in found if name not in ("thread", "root")]
 
 
 def _responses(rule: Safeguard) -> Iterator[Response]:
@@ -281,7 +282,7 @@ def _in_state(lens: Lens, dates: Dates, condition: InState, asked: Table) -> Tab
     held = held.select(
         s_view="snapshot", start="start", end="end", to_birth="to_birth", base="root", s_kids="kids", s_people="people"
     )
-    of = [f"f_{condition.of}"] if condition.of is not None else []
+    of = [f"f_{condition.of}"] if condition.of is not None and condition.of != WHOLE_FAMILY else []
     asked = asked.select("key", "snapshot", "kids", *of)
     found = asked.join(held, (asked.snapshot == held.s_view) & concerns(condition, asked, held.s_kids, held.s_people))
     to_birth = found.to_birth if condition.state == "unborn" else ibis.literal(False)
@@ -290,6 +291,8 @@ def _in_state(lens: Lens, dates: Dates, condition: InState, asked: Table) -> Tab
 
 def concerns(condition: InState, asked: Table, kids: Any, people: Any) -> Any:
     """Whether a stretch of a state, opened by a fact about these children and people, is about what a row is about."""
+    if condition.of == WHOLE_FAMILY:
+        return ibis.literal(True)
     if condition.of is not None:
         return (asked[f"f_{condition.of}"].cast("int64") & people) != 0
     if STATES[condition.state].by == "family":

@@ -35,7 +35,7 @@ _OF_MATTERS = (
 
 #: What each part looks at of a matter.
 _TO_ANSWER = ("key",)
-_TO_KNOW = ("snapshot", "root", "kind", "mbit", "known", "rank", "since", "t_first", "clock", "member_since")
+_TO_KNOW = ("snapshot", "root", "kind", "mbit", "known", "rank", "since", "t_first", "clock")
 _TO_SETTLE = ("key", "first", "last", "t_first", "since", "due_last", "by_hours", "has_due", "in_time")
 _TO_WARN = (
     "key", "snapshot", "id", "kind", "root", "first", "t_first", "since", "due_last", "by_hours", "has_due", "point_since",
@@ -329,16 +329,15 @@ def _nth(found: Table, order: str, times: int) -> Table:
 def _or_known(lens: Lens, rows: Table, answered: Table) -> Table:
     """Answers, or that the member knows of the trigger by whatever way (`semantics.md` 20)."""
     told = lens.shared("knows").select(t_view="snapshot", t_root="root", t_bit="bit", t_since="since")
-    since = "member_since" if "member_since" in rows.columns else "since"
-    asked = rows.select(
-        "key", "snapshot", "root", "kind", "mbit", "known", "rank", "since", "t_first", "clock", member_since=since
-    )
+    here = lens.agencies.select(h_view="snapshot", h_bit="bit", here_since="since")
+    asked = rows.select("key", "snapshot", "root", "kind", "mbit", "known", "rank", "since", "t_first", "clock")
+    asked = asked.left_join(here, (asked.snapshot == here.h_view) & (asked.mbit == here.h_bit)).drop("h_view", "h_bit")
     asked = asked.left_join(
         told, (asked.snapshot == told.t_view) & (asked.root == told.t_root) & (asked.mbit == told.t_bit)
     )
     by_entry = ibis.ifelse((asked.known & asked.mbit) != 0, asked["rank"], asked.t_since)
     # Of what follows from who is in the family, an agency knows once it is in the family itself.
-    by_family = ibis.greatest(asked.member_since, asked.since)
+    by_family = ibis.ifelse(asked.here_since.isnull(), _NO, ibis.greatest(asked.here_since, asked.since))
     knows = ibis.ifelse(asked.kind.isin(sorted(OF_THE_FAMILY)), by_family, by_entry)
     asked = asked.select(
         k_key="key", k_root="root", knows=ibis.ifelse((knows <= asked.clock) & (asked.mbit != 0), knows, _NO),

@@ -23,7 +23,17 @@ from nightlight.bulk.spells import spells
 from nightlight.chronology.fields import NAMES_AGENCIES
 from nightlight.picture.facts import field_of
 from nightlight.safeguards.clocks import in_days
-from nightlight.safeguards.rules import Before, Cadence, Clash, Deadline, Every, InState, Pattern, Safeguard
+from nightlight.safeguards.rules import (
+    WHOLE_FAMILY,
+    Before,
+    Cadence,
+    Clash,
+    Deadline,
+    Every,
+    InState,
+    Pattern,
+    Safeguard,
+)
 
 _NO = ibis.null("int64")
 _NOTHING = ibis.null("string")
@@ -237,7 +247,7 @@ def _while_open(lens: Lens, dates: Dates, state: InState, asked: Table) -> Table
         s_view=held.snapshot, s_kids=held.kids, s_people=held.people, s_start=held.start, s_end=held.end, s_kind=held.kind,
         s_root=held.root, c_kind=held.closed_kind, c_root=held.closed_root,
     )  # fmt: skip
-    fields = [f"f_{state.of}"] if state.of is not None else []
+    fields = [f"f_{state.of}"] if state.of is not None and state.of != WHOLE_FAMILY else []
     asked = asked.select("key", "snapshot", "kids", "kind", "root", "first", "last", *fields)
     # What the trigger itself opens or closes is no clash with it.
     own = (held.s_kind == asked.kind) & (held.s_root == asked.root)

@@ -25,6 +25,8 @@ Table = dict[str, Any]
 #: Sets whose members are threads, and the sort of thread.
 _THREAD_SETS: Final = {"factors": "factor", "concerns": "concern", "actions": "action"}
 _MEETING_SETS: Final = frozenset({"invited", "attended"})
+#: Who may see an entry is for access to say; no safeguard asks it.
+_HOW_CLOSELY: Final = "label"
 _NEAR: Final = ("midwifery", "social_care", "health_visiting", "police", "gp")
 
 
@@ -131,7 +133,7 @@ class _Rule:
         if not self.chance(0.4):
             return kind
         table: Table = {"kind": kind}
-        fields = [spec for spec in (specs_of_kind(kind) or {}).values() if spec.name not in ("kind", "label")]
+        fields = [spec for spec in (specs_of_kind(kind) or {}).values() if spec.name != _HOW_CLOSELY]
         for spec in self.random.sample(fields, min(len(fields), self.random.choice((1, 1, 2)))):
             table |= self._filter(spec)
         return table
@@ -144,7 +146,8 @@ class _Rule:
             value: Any = self.chance(0.5)
             return {spec.name: {"not": [value]} if self.chance(0.3) else value}
         if spec.type in (FieldType.NUMBER, FieldType.WEEKS):
-            return {spec.name: {random.choice(("lt", "gt")): random.choice((7, 14, 24, 37, 2500))}}
+            bounds = (7, 24, 37) if spec.type is FieldType.WEEKS else (7, 14, 90, 2500)
+            return {spec.name: {random.choice(("lt", "gt")): random.choice(bounds)}}
         words = list(AGENCY_TYPES) if spec.type in NAMES_AGENCIES else list(spec.words)
         if spec.type in NAMES_AGENCIES and self.chance(0.7):
             words = [*_NEAR, "health", "anyone"]
@@ -175,7 +178,7 @@ class _Rule:
     def _pair(self, kind: str) -> str | None:
         """Two fields of one type, the trigger's and the response's; `None` where there are none."""
         lefts = self._shared_fields()
-        rights = dict(specs_of_kind(kind) or {})
+        rights = {name: spec for name, spec in (specs_of_kind(kind) or {}).items() if name != _HOW_CLOSELY}
         pairs = [
             f"{left.name}={right.name}"
             for left in lefts
@@ -196,7 +199,8 @@ class _Rule:
         if not self.triggers:
             return []
         names = specs_of_kind(self.triggers[0]) or {}
-        return [spec for spec in names.values() if all(field_of(kind, spec.name) for kind in self.triggers)]
+        shared = [spec for spec in names.values() if all(field_of(kind, spec.name) for kind in self.triggers)]
+        return [spec for spec in shared if spec.name != _HOW_CLOSELY]
 
     # -- conditions
 

@@ -235,6 +235,8 @@ class _Maker:
         values = _listed(value)
         if spec.type in NAMES_THREADS and not all(self._is_of(spec, str(each)) for each in values):
             return False
+        if spec.type is FieldType.WEEKS and not all(isinstance(each, int) and each <= 45 for each in values):
+            return False
         known: Sequence[str] = spec.words
         if spec.type in NAMES_PEOPLE:
             known = self.known

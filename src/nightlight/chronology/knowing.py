@@ -64,6 +64,11 @@ def agencies_named(entry: Entry, agencies: Mapping[str, Agency] | None = None) -
     return tuple(found)
 
 
+def agencies_told(entry: Entry) -> tuple[str, ...]:
+    """The agencies with which an entry was shared by name when it was recorded: they are in the family, if not yet at work with it."""
+    return tuple(agency for agency, when in (entry.shared or {}).items() if when is not None)
+
+
 @dataclass(slots=True)
 class _Presence:
     touched: Moment

@@ -9,6 +9,7 @@ from typing import Any, Final
 from nightlight.chronology.entry import ENVELOPE, Entry
 from nightlight.chronology.fields import NAMES_PEOPLE, FieldSpec, FieldType
 from nightlight.chronology.kinds import KINDS, THREADS
+from nightlight.chronology.knowing import agencies_told
 from nightlight.chronology.moments import MINUTES_A_DAY, Moment, day_of
 from nightlight.chronology.record import Held
 
@@ -20,11 +21,11 @@ class Fact:
     it. `values` has what was filled in, by the vocabulary's names, and what follows from the entry alone (`saw`,
     `represented` ...). `about` are the people whom it is about: everybody whom it names but those who only
     came to a meeting. `places` are the places of the entries on which it rests; `rank` says when its root entry came into the
-    record, and never changes.
+    record, and never changes. `told` are the agencies with which the entry was shared by name when it was recorded.
     """
 
     __slots__ = (
-        "about", "agency", "first", "kind", "last", "loose", "people", "places", "rank", "root", "since", "thread", "values",
+        "about", "agency", "first", "kind", "last", "loose", "people", "places", "rank", "root", "since", "thread", "told", "values",
     )  # fmt: skip
 
     def __init__(
@@ -41,6 +42,7 @@ class Fact:
         places: tuple[int, ...],
         loose: bool = False,
         rank: tuple[Moment, int] = (0, 0),
+        told: tuple[str, ...] = (),
     ) -> None:
         self.kind = kind
         self.root = root
@@ -55,6 +57,7 @@ class Fact:
         self.places = places
         self.loose = loose
         self.rank = rank
+        self.told = told
 
     @property
     def subject(self) -> str:
@@ -110,6 +113,7 @@ def fact_of(held: Held) -> Fact:
         (entry.place,),
         entry.when.loose,
         held.rank,
+        agencies_told(entry),
     )
 
 

@@ -14,7 +14,7 @@ from typing import Any, Final, TypeVar
 
 from nightlight.chronology.agencies import UNIVERSAL
 from nightlight.chronology.knowing import agencies_named, team_since
-from nightlight.chronology.moments import Day, Moment, When, day_of
+from nightlight.chronology.moments import NEVER, Day, Moment, When, day_of
 from nightlight.chronology.record import CHILD_ROLES, Chronology, Person
 from nightlight.picture.events import DERIVED, OF_THE_FAMILY, Quorum
 from nightlight.picture.facts import Fact, fact_of
@@ -80,6 +80,7 @@ class Picture:
         self._openers: dict[str, Fact] = {}
         self._named: dict[str, Fact] = {}
         self._agency_since: dict[str, Moment] = {}
+        self._told_since: dict[str, Moment] = {}
         self._touches: dict[str, list[Moment]] = {}
         self._closings: dict[str, list[Moment]] = {}
         self._remembered: dict[Any, tuple[frozenset[str], bool, Any]] = {}
@@ -113,6 +114,10 @@ class Picture:
             if since is None or fact.since < since:
                 self._agency_since[agency] = fact.since
                 changed |= {AGENCIES, f"agency:{self.agency_type(agency)}"}
+        for agency in fact.told:
+            if fact.since < self._told_since.get(agency, NEVER):
+                self._told_since[agency] = fact.since
+                changed |= {AGENCIES, f"agency:{self.agency_type(agency)}"}
         return changed
 
     def plus(self, fact: Fact, touched: Iterable[tuple[str, Moment]], opens: bool) -> tuple[Picture, set[str]]:
@@ -123,6 +128,7 @@ class Picture:
         after._openers = dict(self._openers)
         after._named = dict(self._named)
         after._agency_since = dict(self._agency_since)
+        after._told_since = dict(self._told_since)
         after._touches = dict(self._touches)
         after._closings = dict(self._closings)
         touched = list(touched)
@@ -143,7 +149,16 @@ class Picture:
         if as_of == self.as_of:
             return self
         after = self._copy(as_of)
-        for name in ("_by_kind", "_by_thread", "_openers", "_named", "_agency_since", "_touches", "_closings"):
+        for name in (
+            "_by_kind",
+            "_by_thread",
+            "_openers",
+            "_named",
+            "_agency_since",
+            "_told_since",
+            "_touches",
+            "_closings",
+        ):
             setattr(after, name, getattr(self, name))
         after._remembered = {key: kept for key, kept in self._remembered.items() if not kept[1]}
         return after
@@ -266,9 +281,13 @@ class Picture:
         return found.type if found is not None else "other"
 
     def agencies_of(self, types: Iterable[str]) -> list[str]:
-        """The agencies of these types that are in the family: they recorded, or are named."""
-        wanted = set(types)
-        return sorted(agency for agency in self._agency_since if self.agency_type(agency) in wanted)
+        """The agencies of these types that are in the family: they recorded, are named, or were told (`semantics.md` 25)."""
+        wanted = frozenset(types)
+        return self.remember(("agencies of", wanted), frozenset({AGENCIES}), False, lambda: self._agencies_of(wanted))
+
+    def _agencies_of(self, wanted: frozenset[str]) -> list[str]:
+        here = self._agency_since.keys() | self._told_since.keys()
+        return sorted(agency for agency in here if self.agency_type(agency) in wanted)
 
     def known_from(self, fact: Fact, agency: str) -> Moment | None:
         """From when an agency knows of a fact, by this moment; `None` where it does not.
@@ -278,12 +297,12 @@ class Picture:
         if fact.kind not in OF_THE_FAMILY:
             known = self.chronology.known_from(fact.root, agency)
         else:
-            known = self._agency_since.get(agency)
-            known = None if known is None else max(known, fact.since)
+            here = min(self._agency_since.get(agency, NEVER), self._told_since.get(agency, NEVER))
+            known = None if here == NEVER else max(here, fact.since)
         return known if known is not None and known <= self.as_of else None
 
     def agencies_since(self) -> Mapping[str, Moment]:
-        """Every agency that the record names, and from when it is in the family."""
+        """Every agency that recorded or that the record names, and from when; not those that were merely told."""
         return self._agency_since
 
     def records_after(self, types: Iterable[str], moment: Moment) -> bool:

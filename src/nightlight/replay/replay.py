@@ -94,7 +94,7 @@ def replay(
 
     With `repairs`, the case is replayed again for each gap with its repair in it (`case-format.md`).
     """
-    when = as_of or (case.harm.when if case.harm else case.chronology.last_recorded()) or When.on(1)
+    when = as_of or (case.harm.when if case.harm else _last_day(case)) or When.on(1)
     moment = when.last
     found = findings(rules, case.chronology, moment, known_to, quorum)
     expected = tuple(_expected(case, gap, found, rules, moment, known_to, quorum, repairs) for gap in case.expect)
@@ -106,6 +106,12 @@ def replay(
     }
     warnings = causes(found, day_of(moment))
     return Replay(case, when, known_to, tuple(found), expected, alarms, len(warnings), _weeks(case, moment))
+
+
+def _last_day(case: Case) -> When | None:
+    """The last day on which anything was recorded."""
+    last = case.chronology.last_recorded()
+    return When.on(day_of(last.last)) if last is not None else None
 
 
 def _expected(

@@ -10,7 +10,7 @@ from nightlight.picture import Picture
 from nightlight.picture.facts import Fact
 from nightlight.picture.states import STATES, Spell
 from nightlight.safeguards.matching import value_of
-from nightlight.safeguards.rules import AllOf, AnyOf, Condition, Counts, InState, NoneOf
+from nightlight.safeguards.rules import WHOLE_FAMILY, AllOf, AnyOf, Condition, Counts, InState, NoneOf
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +103,8 @@ def spells_of(condition: InState, picture: Picture, trigger: Fact | None) -> Ite
 
 
 def _concerns(condition: InState, spell: Spell, picture: Picture, trigger: Fact) -> bool:
+    if condition.of == WHOLE_FAMILY:
+        return True
     if condition.of is not None:
         wanted = value_of(trigger, condition.of, picture)
         people = wanted if isinstance(wanted, tuple) else (wanted,)

@@ -16,12 +16,12 @@ from dataclasses import dataclass
 
 from nightlight.chronology.entry import Entry
 from nightlight.chronology.knowing import agencies_named
-from nightlight.chronology.moments import Day, Moment, day_of, end_of
+from nightlight.chronology.moments import Day, Moment, day_of, end_of, start_of
 from nightlight.chronology.record import Chronology, order_of_recording
 from nightlight.picture import fold
 from nightlight.picture.events import DERIVED, LAPSES, TIMED, Quorum, next_by_the_clock
 from nightlight.picture.facts import Fact, fact_of
-from nightlight.picture.fold import AGENCIES, Picture, touched_by
+from nightlight.picture.fold import ADULT_YEARS, AGENCIES, Picture, touched_by
 from nightlight.picture.selecting import Selector
 from nightlight.picture.states import STATES
 from nightlight.safeguards import reference
@@ -152,7 +152,7 @@ class Watch:
     def _clock_to(self, moment: Moment) -> None:
         """Moves the clock on, asking the rules that time alone can change whenever it does change something."""
         while True:
-            upcoming = next_by_the_clock(self._picture, watched(self._picture).values())
+            upcoming = _next_by_the_clock(self._picture)
             if upcoming is None or upcoming > moment:
                 break
             before, self._picture = self._picture, self._picture.at(upcoming)
@@ -163,6 +163,8 @@ class Watch:
         """The rules to ask again where nothing but time went by: those on an event that now took place, or all that time can change."""
         after = self._picture
         lapsed = [kind for kind in LAPSES if before.of(kind) != after.of(kind)]
+        if before.children != after.children or watched(before) != watched(after):
+            return self._rules  # whom it is about, and whether anybody is watched for, every rule rests on
         if not _stretch_ends(before, after):
             return list(self._resting.on_events(lapsed, before, after).values())
         return [rule for rule in self._rules if rule.id in self._by_clock or self._said[rule.id].is_open]
@@ -220,7 +222,7 @@ class Watch:
     def _next_change_on(self) -> Day | None:
         as_of = self._picture.as_of
         moments = [upcoming for said in self._said.values() if (upcoming := said.next_after(as_of)) is not None]
-        upcoming = next_by_the_clock(self._picture, watched(self._picture).values())
+        upcoming = _next_by_the_clock(self._picture)
         if upcoming is not None:
             moments.append(upcoming)
         return day_of(min(moments)) if moments else None
@@ -281,6 +283,17 @@ class _Said:
     def worded(self, picture: Picture) -> list[Finding]:
         """The findings that are shown, in words."""
         return [with_words(outcome, self.found[outcome.id], picture) for outcome in self.outcomes]
+
+
+def _next_by_the_clock(picture: Picture) -> Moment | None:
+    """The next moment at which time alone changes what the picture holds: an event, the end of a state, a child who grows up."""
+    upcoming = next_by_the_clock(picture, watched(picture).values())
+    grown = [
+        start_of(person.born.last_day + round(ADULT_YEARS * 365.25) + 1)
+        for person in picture.people.values()
+        if person.is_child and person.born is not None
+    ]
+    return min((moment for moment in (upcoming, *grown) if moment is not None and moment > picture.as_of), default=None)
 
 
 def _stretch_ends(before: Picture, after: Picture) -> bool:

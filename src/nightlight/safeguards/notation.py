@@ -24,6 +24,7 @@ from nightlight.safeguards.rules import (
     RULE_KINDS,
     SETS,
     SEVERITIES,
+    WHOLE_FAMILY,
     UNITS,
     WAYS,
     AllOf,
@@ -434,7 +435,11 @@ class _Reader:
             self._problem(key, f"{shown(name)} is no state{did_you_mean(name, STATES)}")
             return None
         kinds = _trigger_kinds(self.trigger)
-        if of is not None and not (isinstance(of, str) and (not kinds or any(field_of(kind, of) for kind in kinds))):
+        if (
+            of is not None
+            and of != WHOLE_FAMILY
+            and not (isinstance(of, str) and (not kinds or any(field_of(kind, of) for kind in kinds)))
+        ):
             fields = {field for kind in kinds for field in specs_of_kind(kind) or ()}
             message = f"{shown(of)} is no field of what opens the finding{did_you_mean(str(of), fields)}"
             self._problem(key, message, "of")

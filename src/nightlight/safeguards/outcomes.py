@@ -500,9 +500,12 @@ def _answers(
         here = covers_here(every, matter.member, matter.trigger, picture)
         if here is not False:
             (sure if here else possible)[matter.trigger.kind, matter.trigger.root] = matter.trigger
+    first = None  # of several that answer surely the first counts, so that none after it need be looked at
     for response in needs:
         start = _look_from(response.lookback or lookback, matter, picture.nation)
         for fact in picture.of(response.selector.kind):
+            if first is not None and times == 1 and fact.key > first:
+                break
             if not _comes_after(fact, start, matter, response):
                 continue
             passed = is_response(response, matter.trigger, fact, picture)
@@ -512,6 +515,8 @@ def _answers(
             if covered is False:
                 continue
             (sure if passed and covered else possible)[fact.kind, fact.root] = fact
+            if passed and covered:
+                first = fact.key if first is None else min(first, fact.key)
     certain = sorted(sure.values(), key=lambda fact: fact.key)
     maybe = sorted({**possible, **sure}.values(), key=lambda fact: fact.key)
     return Answers(

@@ -83,9 +83,17 @@ class Response:
 # -- conditions
 
 
+#: In the place of a field of the trigger: whoever of the family it is about.
+WHOLE_FAMILY: Final = "family"
+
+
 @dataclass(frozen=True, slots=True)
 class InState:
-    """A state holds: of one of these words, where given; of the person in the trigger's field `of`, where given."""
+    """A state holds: of one of these words, where given; of the person in the trigger's field `of`, where given.
+
+    Without `of` it is that of the children whom the trigger names, with `WHOLE_FAMILY` that of any: what is known of a sibling
+    matters to the baby.
+    """
 
     state: str
     words: tuple[str, ...] = ()

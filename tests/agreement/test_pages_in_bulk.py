@@ -24,7 +24,7 @@ from nightlight.safeguards.rules import Safeguard
 from tests.spec import notation
 from tests.spec.notation import QUORUM, Engine
 
-PAGES = Path(__file__).parent
+PAGES = Path(__file__).parents[1] / "spec"
 
 #: So many questions the pages put at least; fewer would mean that they were not all asked.
 AT_LEAST = 500
