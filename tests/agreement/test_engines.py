@@ -137,7 +137,7 @@ def test_in_bulk_a_safeguard_of_each_kind_says_what_the_reference_says() -> None
     rules = [made_up_safeguard(Random(71), kind, SHIPPED.limits) for kind in KINDS] + [SHIPPED["referral-allocated"]]
     families = [made for seed in range(40) for made in caseload(seed, rules, QUORUM, (8, 14))]
     tally = agree(families, rules, bulk=True)
-    assert tally.findings >= 100
+    assert tally.findings >= 60
 
 
 def test_in_bulk_another_family_changes_nothing() -> None:

@@ -160,6 +160,6 @@ def _row(finding: Finding, replay: Replay) -> tuple[Text, Text, Text]:
     agencies = replay.case.chronology.agencies
     to = ", ".join(agencies[key].says() for key in finding.to if key in agencies)
     words = Text(finding.says)
-    words.append(f" {finding.safeguard.ask}", style="italic")
+    words.append(f" {finding.ask}", style="italic")
     when = says_day(finding.warned or 0) if not replay.case.placed else iso_day(finding.warned or 0)
     return Text(when, style=_STYLES[finding.safeguard.severity]), words, Text(to, style="dim")

@@ -596,6 +596,8 @@ def _settle(
     warns = asks = None
     tested: Moment | None = None
     by_the_clock = settled == "excused" and not closing
+    if by_the_clock and answers.possible is not None and closed is not None and answers.possible.first <= closed:
+        by_the_clock = False  # until then the record could not tell, so that nobody was warned
     if (settled is None or by_the_clock) and (due is not None or at_once):
         tested, warns = (matter.trigger.first - 1, matter.trigger.first) if at_once else (due.last, due.overdue_from)  # type: ignore[union-attr]
         if paused is not None and paused >= warns:

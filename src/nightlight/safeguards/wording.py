@@ -70,8 +70,9 @@ def says_finding(sentence: Sentence) -> str:
         case "met_late":
             return f"{gap} Recorded as done on {_on(closed)}."
         case "excused":
-            no_more = f"not needed, from {_on(closed)}."
-            return f"{gap} {no_more.capitalize()}" if finding.warned is not None else f"{title}: {no_more}"
+            if finding.warned is not None:
+                return f"{gap} No longer asked about from {_on(closed)}."
+            return f"{title}: not needed, from {_on(closed)}."
         case "unknown":
             return f"{title}: the record cannot tell."
         case _:
