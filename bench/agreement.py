@@ -238,11 +238,13 @@ def compare(
 
 
 def smallest(
-    difference: Difference, rules: Sequence[Safeguard], quorum: Mapping[str, Quorum]
+    difference: Difference, rules: Sequence[Safeguard], quorum: Mapping[str, Quorum], seconds: float = 60
 ) -> tuple[MadeUpFamily, list[Difference]]:
-    """The smallest family in which the same engine still differs on the same rule in the same fields, and how it does."""
+    """The smallest family, as far as it is found in so many seconds, in which the same engine still differs on the same rule in the
+    same fields, and how it does."""
     rule = next(each for each in rules if each.id == difference.safeguard)
     asked = [each for each in rules if not reads_findings(each)] + [rule] if reads_findings(rule) else [rule]
+    until = time.monotonic() + seconds
 
     def differs(family: MadeUpFamily) -> list[Difference]:
         tally = Tally()
@@ -254,7 +256,7 @@ def smallest(
 
     if not differs(difference.family):
         return difference.family, [difference]  # it takes the other rules to be seen
-    small = difference.family.smallest(lambda family: bool(differs(family)))
+    small = difference.family.smallest(lambda family: time.monotonic() < until and bool(differs(family)))
     return small, differs(small)
 
 

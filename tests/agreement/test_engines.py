@@ -50,7 +50,7 @@ def agree(families: Sequence[MadeUpFamily], rules: Sequence[Safeguard], *, bulk:
     tally = Tally()
     compare(families, rules, QUORUM, tally, bulk=bulk)
     if tally.found:
-        pytest.fail(in_words(*smallest(tally.found[0], rules, QUORUM)))
+        pytest.fail(in_words(*smallest(tally.found[0], rules, QUORUM, 20)))
     return tally
 
 

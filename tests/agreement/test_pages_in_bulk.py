@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.agreement import for_bulk, said_in_rows
+from bench.agreement import Said, for_bulk, said_in_rows
 from nightlight.bulk.caseload import Caseload
 from nightlight.bulk.columns import write_caseload
 from nightlight.bulk.run import check
@@ -71,5 +71,12 @@ def test_the_bulk_engine_says_of_every_question_of_the_pages_what_the_reference_
                 _, case, as_of = questions[number - 1]
                 wanted = for_bulk(reference.findings(rules, case.chronology, as_of, None, QUORUM))
                 if said.get(number, {}) != wanted:
-                    differences.append((sorted(rule.id for rule in rules), case.title, wanted, said.get(number, {})))
-    assert differences == []
+                    differences.append(_in_words(rules, case, wanted, said.get(number, {})))
+    assert not differences, "\n\n".join(differences)
+
+
+def _in_words(rules: Iterable[Safeguard], case: Case, wanted: Said, said: Said) -> str:
+    """A difference: the record, the rules, and what each engine says of it."""
+    record = "\n".join(f"  {entry.when.iso()} {entry.agency} {entry.body}" for entry in case.chronology.entries)
+    trigger = "\n".join(f"  {rule.kind} {rule.trigger} {rule.condition} {rule.needs}" for rule in rules)
+    return f"{record}\n{trigger}\n  reference: {wanted}\n  bulk:      {said}"

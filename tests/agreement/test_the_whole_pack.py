@@ -22,16 +22,16 @@ BATCH = 260
 #: How often each state must be met at least for each kind of rule, so that no state is agreed upon by never being reached: about a
 #: third of how often it is. A clash and a before are wrong at once or not at all: they neither wait nor fall due soon.
 LEAST = {
-    "before": {"excused": 5, "met": 120, "met_late": 40, "overdue": 100, "unknown": 100},
+    "before": {"excused": 17, "met": 150, "met_late": 30, "overdue": 100, "unknown": 100},
     "cadence": {
-        "due_soon": 15, "excused": 160, "met": 250, "met_late": 70, "overdue": 300, "unknown": 25, "waiting": 200,
+        "due_soon": 12, "excused": 200, "met": 190, "met_late": 50, "overdue": 250, "unknown": 60, "waiting": 160,
     },
-    "clash": {"excused": 2, "met": 30, "met_late": 25, "overdue": 100, "unknown": 3},
+    "clash": {"excused": 14, "met": 30, "met_late": 20, "overdue": 120, "unknown": 9},
     "deadline": {
-        "due_soon": 40, "excused": 450, "met": 3000, "met_late": 1400, "overdue": 3000, "unknown": 2500,
+        "due_soon": 38, "excused": 400, "met": 3000, "met_late": 1100, "overdue": 3000, "unknown": 2500,
         "waiting": 1500,
     },
-    "pattern": {"excused": 8, "met": 25, "met_late": 30, "overdue": 15, "unknown": 3, "waiting": 3},
+    "pattern": {"excused": 10, "met": 40, "met_late": 20, "overdue": 45, "unknown": 1, "waiting": 14},
 }  # fmt: skip
 
 

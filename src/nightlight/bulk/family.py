@@ -17,7 +17,7 @@ from nightlight.chronology.gestation import TERM_DAYS
 from nightlight.chronology.knowing import TEAM_MONTHS
 from nightlight.chronology.moments import NEVER
 from nightlight.picture.sets import MEN_BY_ROLE, MEN_IF_MALE, PARENTS, REGULAR, TIES_OF_MEN
-from nightlight.safeguards.outcomes import WATCHED_MONTHS
+from nightlight.safeguards.matters import WATCHED_MONTHS
 
 
 def children_dated(lens: Lens) -> Table:

@@ -21,7 +21,7 @@ from nightlight.chronology.moments import (
     unwall,
 )
 from nightlight.safeguards.clocks import after
-from nightlight.safeguards.outcomes import Outcome
+from nightlight.safeguards.outcome import Outcome
 
 #: How far from a moment an entry is placed: to the minute, and by whole days.
 MINUTES: Final = (-60, -1, 0, 0, 1, 60)

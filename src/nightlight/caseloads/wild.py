@@ -26,7 +26,8 @@ from nightlight.picture.facts import Fact, opener_of
 from nightlight.picture.selecting import Filter, Selector
 from nightlight.picture.states import STATES
 from nightlight.safeguards.matching import value_of
-from nightlight.safeguards.outcomes import Outcome, outcomes
+from nightlight.safeguards.outcome import Outcome
+from nightlight.safeguards.outcomes import outcomes
 from nightlight.safeguards.reads import kinds_read
 from nightlight.safeguards.reference import reads_findings
 from nightlight.safeguards.rules import (
@@ -374,10 +375,11 @@ class _Maker:
         own: Wanted = {}
         openers: Wanted = {}
         for each in selector.filters:
-            kind = opener_of(selector.kind) if each.opener or selector.kind in DERIVED else selector.kind
-            specs = {**ENVELOPE, **KINDS[kind].specs} if kind else {}
-            if each.field in specs:
-                (openers if each.opener else own)[each.field] = self._meeting(each, specs[each.field])
+            for kind in (opener_of(selector.kind),) if each.opener else _made_of(selector.kind):
+                specs = {**ENVELOPE, **KINDS[kind].specs} if kind else {}
+                if each.field in specs:
+                    (openers if each.opener else own)[each.field] = self._meeting(each, specs[each.field])
+                    break
         return own, openers
 
     def _meeting(self, filter_: Filter, spec: FieldSpec) -> Any:
@@ -420,13 +422,13 @@ class _Maker:
             if openers and "of" not in own:
                 own["of"] = self._opener_with(selector.kind, openers, when)
             return self.make(selector.kind, own, when)
-        kinds = [kind for kind in DERIVED[selector.kind][1] if kind in KINDS]
+        kinds = _made_of(selector.kind)
         opener = opener_of(selector.kind)
         if opener is not None:
             own |= {"of": self.make(opener, openers, when)["id"]}
         made = None
         for kind in kinds:
-            if kind != opener and self.random.random() < 0.4:
+            if kind != opener and (len(kinds) == 1 or self.random.random() < 0.4):
                 made = self.make(kind, own, when)
                 if self.random.random() < 0.5:
                     made = self.again(made, When.on(self.day + self.random.choice((0, 1, 10))))
@@ -744,6 +746,11 @@ def states_in(condition: Condition | None) -> list[InState]:
         case None:
             return []
     return [state for each in getattr(condition, "conditions", ()) for state in states_in(each)]
+
+
+def _made_of(kind: str) -> list[str]:
+    """The kind itself, or the kinds of entry from which an event follows."""
+    return [kind] if kind in KINDS else [each for each in DERIVED[kind][1] if each in KINDS]
 
 
 def _listed(value: Any) -> list[Any]:

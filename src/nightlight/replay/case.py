@@ -68,7 +68,7 @@ class Case:
     """One family's record, and what its source says of it.
 
     `dates` is `stated`, or `placed` where the source gives order or weeks and the days are ours. `preventability` is the
-    review's own view.
+    review's own view, `praise` what it found well done, in words.
     """
 
     name: str
@@ -81,6 +81,8 @@ class Case:
     controls: tuple[Control, ...] = ()
     beyond: tuple[BeyondRecord, ...] = ()
     preventability: str = ""
+    praise: str = ""
+    notes: str = ""
 
     @property
     def placed(self) -> bool:
@@ -160,6 +162,8 @@ class _CaseReader:
             controls=tuple(self._controls(raw.get("controls"))),
             beyond=tuple(self._beyond(raw.get("beyond"))),
             preventability=str(raw.get("preventability") or ""),
+            praise=str(raw.get("praise") or ""),
+            notes=str(raw.get("notes") or ""),
         )
 
     def _check_people(self, raw: Mapping[str, Any]) -> None:

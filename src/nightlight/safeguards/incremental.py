@@ -26,7 +26,9 @@ from nightlight.picture.selecting import Selector
 from nightlight.picture.states import STATES
 from nightlight.safeguards import reference
 from nightlight.safeguards.finding import Finding
-from nightlight.safeguards.outcomes import Outcome, bare_finding, outcomes, watched, with_words
+from nightlight.safeguards.matters import watched
+from nightlight.safeguards.outcome import Outcome, bare_finding, with_words
+from nightlight.safeguards.outcomes import outcomes
 from nightlight.safeguards.reads import reads_clock, rests_on
 from nightlight.safeguards.reference import Epoch, reads_findings, warned_at_once, warned_in
 from nightlight.safeguards.rules import Safeguard

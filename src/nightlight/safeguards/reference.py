@@ -15,7 +15,8 @@ from nightlight.chronology.record import Chronology
 from nightlight.picture import fold
 from nightlight.picture.events import Quorum
 from nightlight.safeguards.finding import Finding
-from nightlight.safeguards.outcomes import Outcome, finding_of, outcomes
+from nightlight.safeguards.outcome import Outcome, finding_of
+from nightlight.safeguards.outcomes import outcomes
 from nightlight.safeguards.rules import Clash, Safeguard
 
 

@@ -39,7 +39,7 @@ from nightlight.safeguards.rules import (
 if TYPE_CHECKING:
     from nightlight.picture import Picture
     from nightlight.safeguards.finding import Finding
-    from nightlight.safeguards.outcomes import Outcome
+    from nightlight.safeguards.outcome import Outcome
 
 #: Names that a sentence of a finding may use, beside the fields of its trigger.
 NAMES: Final = {
