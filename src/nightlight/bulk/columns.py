@@ -285,7 +285,7 @@ class _Family:
                 return {column: float(value)}
             case "b":
                 return {column: bool(value)}
-        if spec.type in (FieldType.TEXT, FieldType.SOURCE) and spec.name not in _PLAIN_TEXT:
+        if _is_digested(spec):
             return {column: digest(str(value))}
         return {column: self.chronology.root(str(value)) if spec.type is FieldType.THREAD else str(value)}
 
@@ -380,6 +380,16 @@ class _Family:
                 "named_agency": self._agencies.get(named.agency, 0) if named else None,
                 "named_loose": named.loose if named else None,
             }
+
+
+def _is_digested(spec: FieldSpec) -> bool:
+    """Whether only a digest of a field is kept: what people wrote in words of their own."""
+    return spec.type in (FieldType.TEXT, FieldType.SOURCE) and spec.name not in _PLAIN_TEXT
+
+
+def stored(spec: FieldSpec, value: Any) -> Any:
+    """A value as it stands in the column of a field, to be compared with."""
+    return digest(str(value)) if _is_digested(spec) else value
 
 
 def digest(text: str) -> str:

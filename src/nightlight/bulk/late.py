@@ -17,11 +17,13 @@ from ibis.expr.types import BooleanValue, Column, Table
 from nightlight.bulk.lens import MINUTES, VIEWS
 from nightlight.bulk.plans import Book, base
 from nightlight.chronology.moments import NEVER
-from nightlight.safeguards.reads import kinds_read, late_matters, reads_team, reckons_in_hours
+from nightlight.safeguards.reads import is_by_pregnancy, kinds_read, late_matters, reads_team, reckons_in_hours
 from nightlight.safeguards.rules import Safeguard
 
 #: An agency that was in the team is still in it so many days later; a family's record names most agencies again and again.
 STILL_IN_TEAM_DAYS = 360
+#: What says when a baby is due.
+_DUE_DATES = ("pregnancy.known", "pregnancy.due_changed", "person.added")
 
 
 def closer_views(book: Book, rule: Safeguard, now: Table) -> Table:
@@ -53,6 +55,10 @@ def _moments(book: Book, rule: Safeguard) -> Iterator[Table]:
         if kind in late:
             yield book.keep_for_all(f"late_{kind}_{way}", partial(_written_late, kind, by_day))
     yield book.keep_for_all(f"named_late_{way}", lambda: _named_late(by_day))
+    if is_by_pregnancy(rule):
+        # Another due date moves what falls due by it, whenever that is written down.
+        for kind in _DUE_DATES:
+            yield book.keep_for_all(f"every_{kind}", partial(_every, kind))
     explained = base("finding.explained")
     put_off = explained.filter(explained.s_finding.startswith(f"{rule.id}:") & explained.d_until.notnull())
     yield put_off.select("family", moment=put_off.since)
@@ -65,6 +71,10 @@ def _replaced(kind: str) -> Table:
     entries = base(kind)
     replaced = entries.filter(entries.until < NEVER)
     return replaced.select("family", moment=replaced.until).distinct()
+
+
+def _every(kind: str) -> Table:
+    return base(kind).select("family", moment="since").distinct()
 
 
 def _written_late(kind: str, by_day: bool) -> Table:

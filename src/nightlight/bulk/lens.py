@@ -15,7 +15,7 @@ from typing import Any, Final
 import ibis
 from ibis.expr.types import BooleanValue, Table
 
-from nightlight.bulk.columns import asked_fields, column_of
+from nightlight.bulk.columns import asked_fields, column_of, stored
 from nightlight.bulk.plans import Book, base
 from nightlight.chronology.fields import NAMES_AGENCIES, NAMES_PEOPLE, FieldSpec, FieldType
 from nightlight.chronology.record import CHILD_ROLES
@@ -276,7 +276,7 @@ class Lens:
         elif spec.type is FieldType.WORDS:
             found = (value & sum(1 << spec.words.index(word) for word in test.values)) != 0
         else:
-            found = value.isin(list(test.values))
+            found = value.isin([stored(spec, each) for each in test.values])
         if test.test == "any":
             return facts, found
         if test.test == "not":

@@ -136,7 +136,11 @@ class Watch:
             if rule.id in wanted:
                 continue
             said = self._said[rule.id].outcomes
-            goes_on = rule.while_recording and type_ in rule.owes and any(each.asks_from is not None for each in said)
+            goes_on = (
+                rule.while_recording
+                and type_ in rule.owes
+                and any(each.warns_from is None and each.settled != "met" for each in said)
+            )
             if goes_on or (told and any(each.matter.trigger.root in told for each in said)):
                 wanted[rule.id] = rule
         return list(wanted.values())

@@ -94,6 +94,11 @@ def reads_team(rule: Safeguard) -> bool:
     return counted or (every is not None and every.set == "team")
 
 
+def is_by_pregnancy(rule: Safeguard) -> bool:
+    """Whether any time of a rule is set by the pregnancy: by a week of it, or days before the baby is due."""
+    return any(limit.amount.unit in BY_PREGNANCY for limit in limits_of(rule))
+
+
 def reckons_in_hours(rule: Safeguard) -> bool:
     """Whether any time of a rule is reckoned in hours."""
     amounts = [limit.amount for limit in limits_of(rule)]

@@ -160,8 +160,8 @@ def _state_ended(rule: Safeguard, matter: Matter, picture: Picture, last: Moment
 
 def _paused_until(id: str, picture: Picture) -> Moment | None:
     """Until when somebody put a finding off: "not yet, until ..."."""
-    dates = [fact.values["until"].last for fact in picture.of("finding.explained") if fact.values["finding"] == id]
-    return max(dates, default=None)
+    days = [fact.values["until"].last_day for fact in picture.of("finding.explained") if fact.values["finding"] == id]
+    return end_of(max(days)) if days else None
 
 
 def _is_recorded(rule: Safeguard, matter: Matter, picture: Picture) -> bool:
