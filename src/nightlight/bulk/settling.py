@@ -429,9 +429,10 @@ def _settled(rows: Table, excuses: Table, answered: Table, owed: Table, at_once:
     is_open = found.settled.isnull()
     by_clock = (found.settled == "excused").fill_null(False) & found.excuse_by_clock.fill_null(False)
     put_off = (found.paused >= found.warns).fill_null(False) & is_open
+    tested = ibis.ifelse(put_off, found.paused, found.tested)
     warns = ibis.ifelse(put_off, found.paused + 1, found.warns)
     looked_at = (is_open | by_clock) & (found.has_due | ibis.literal(at_once))
-    shows = looked_at & ~(by_clock & (warns >= found.closed).fill_null(False))
+    shows = looked_at & ~(by_clock & (tested >= found.closed).fill_null(False))
     owes = found.owed_since.notnull()
     return found.select(
         "key", "settled", "closed",
@@ -482,7 +483,7 @@ def _warned(rows: Table, excuses: Table, answered: Table, owed: Table, lens: Len
         ibis.ifelse(over, found.block_sure, found.block_any).fill_null(NEVER), found.excuse_known.fill_null(NEVER)
     )
     is_open = (blocked > found.looked_at) & (found.looked_at < found.ends) & (found.looked_at < found.superseded)
-    ends_first = (found.clock_excuse <= found.warns).fill_null(False)
+    ends_first = (found.clock_excuse <= found.tested).fill_null(False)
     shown = (found.may & is_open & ~ends_first).fill_null(False)
     return found.select("key", warned=ibis.ifelse(shown, found.warned, _NO))
 

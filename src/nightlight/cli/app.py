@@ -38,6 +38,9 @@ err = Console(stderr=True, highlight=False, markup=False, emoji=False)
 def _root(
     version: Annotated[bool, typer.Option("--version", help="Print the version and stop.")] = False,
 ) -> None:
+    columns = os.environ.get("COLUMNS", "")
+    if columns.isdigit():  # the width when the command runs, not when this module was read
+        out.width = err.width = int(columns)
     if version:
         out.print(f"nightlight {__version__}")
         raise typer.Exit

@@ -58,7 +58,7 @@ def settle(
         tested, warns = (matter.trigger.first - 1, matter.trigger.first) if at_once else (due.last, due.overdue_from)  # type: ignore[union-attr]
         if paused is not None and paused >= warns:
             tested, warns = paused, paused + 1
-        if by_the_clock and closed is not None and warns >= closed:
+        if by_the_clock and closed is not None and tested >= closed:
             tested = warns = None
         elif not owed:
             warns, asks = None, (warns if settled is None else None)
