@@ -16,7 +16,9 @@ from ibis.expr.types import BooleanValue, Column, Table
 
 from nightlight.bulk.lens import MINUTES, VIEWS
 from nightlight.bulk.plans import Book, base
+from nightlight.chronology.gestation import TERM_DAYS
 from nightlight.chronology.moments import NEVER
+from nightlight.chronology.record import CHILD_ROLES
 from nightlight.safeguards.reads import is_by_pregnancy, kinds_read, late_matters, reads_team, reckons_in_hours
 from nightlight.safeguards.rules import Safeguard
 
@@ -55,6 +57,8 @@ def _moments(book: Book, rule: Safeguard) -> Iterator[Table]:
         if kind in late:
             yield book.keep_for_all(f"late_{kind}_{way}", partial(_written_late, kind, by_day))
     yield book.keep_for_all(f"named_late_{way}", lambda: _named_late(by_day))
+    if not rule.after_death:
+        yield book.keep_for_all("watching_from", _watching_from)
     if is_by_pregnancy(rule):
         # Another due date moves what falls due by it, whenever that is written down.
         for kind in _DUE_DATES:
@@ -71,6 +75,43 @@ def _replaced(kind: str) -> Table:
     entries = base(kind)
     replaced = entries.filter(entries.until < NEVER)
     return replaced.select("family", moment=replaced.until).distinct()
+
+
+def _watching_from() -> Table:
+    """When an entry made it known that a child was watched for at something that had happened before (`semantics.md` 53)."""
+    known = base("pregnancy.known")
+    known = known.select(k_family="family", k_since="since", conceived=(known.d_due - TERM_DAYS) * MINUTES)
+    touches = base("touches")
+    meanwhile = touches.join(
+        known,
+        (touches.family == known.k_family) & (touches.happened >= known.conceived) & (touches.happened < known.k_since),
+    )
+    births = base("birth")
+    for kind in _DUE_DATES[:2]:
+        dated = base(kind).select(d_family="family", d_child="p_child")
+        births = births.anti_join(dated, (births.family == dated.d_family) & (births.p_child == dated.d_child))
+    people = base("people")
+    due = people.filter(people.due.notnull()).select(p_family="family", p_bit="bit")
+    births = births.anti_join(due, (births.family == due.p_family) & (births.p_child == due.p_bit))
+    children = people.filter(people.role.isin(sorted(CHILD_ROLES)))
+    term = ibis.coalesce(children.due, children.born_first // MINUTES)
+    children = children.filter(term.notnull() | (children.role == "unborn"))
+    named = children.select(
+        c_family="family", c_since="named_since", conceived=((term - TERM_DAYS) * MINUTES).fill_null(0)
+    )
+    before = touches.join(
+        named,
+        (touches.family == named.c_family) & (touches.happened >= named.conceived) & (touches.happened < named.c_since),
+    )
+    added = base("person.added")
+    added = added.filter(added.d_born.notnull() | added.d_due.notnull())
+    return ibis.union(
+        meanwhile.select("family", moment="k_since"),
+        before.select("family", moment="c_since"),
+        base("pregnancy.due_changed").select("family", moment="since"),
+        births.select("family", moment="since"),
+        added.select("family", moment="since"),
+    ).distinct()
 
 
 def _every(kind: str) -> Table:
