@@ -170,7 +170,7 @@ def meetings_inquorate(picture: Picture) -> list[Fact]:
         found.append(
             Fact(
                 "meeting.inquorate", held.root, held.thread, held.first, held.last, held.since, held.agency, held.people,
-                values, opener.places + held.places, held.loose, held.rank,
+                values, opener.places + held.places, held.loose, held.rank, about=held.about,
             )
         )  # fmt: skip
     return found

@@ -43,6 +43,7 @@ class Fact:
         loose: bool = False,
         rank: tuple[Moment, int] = (0, 0),
         told: tuple[str, ...] = (),
+        about: tuple[str, ...] | None = None,
     ) -> None:
         self.kind = kind
         self.root = root
@@ -52,7 +53,7 @@ class Fact:
         self.since = since
         self.agency = agency
         self.people = people
-        self.about = people if ATTENDING not in values else _about(kind, values)
+        self.about = about if about is not None else people if ATTENDING not in values else _about(kind, values)
         self.values = values
         self.places = places
         self.loose = loose
