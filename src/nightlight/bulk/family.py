@@ -67,7 +67,7 @@ def _watched(lens: Lens, dates: Dates) -> Table:
             "f_view", "f_bit"
         )
     children = dates.months_after(children, children.born // MINUTES, WATCHED_MONTHS, "grown_day")
-    term = ibis.coalesce(children.due, children.born // MINUTES)
+    term = ibis.least(children.due.fill_null(NEVER), (children.born // MINUTES).fill_null(NEVER)).nullif(NEVER)
     end = ibis.least(
         children.died.fill_null(NEVER), children.ended.fill_null(NEVER), (children.grown_day * MINUTES).fill_null(NEVER)
     )

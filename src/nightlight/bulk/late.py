@@ -86,6 +86,7 @@ def _watching_from() -> Table:
         known,
         (touches.family == known.k_family) & (touches.happened >= known.conceived) & (touches.happened < known.k_since),
     )
+    early = _born_early(touches)
     births = base("birth")
     for kind in _DUE_DATES[:2]:
         dated = base(kind).select(d_family="family", d_child="p_child")
@@ -108,10 +109,28 @@ def _watching_from() -> Table:
     return ibis.union(
         meanwhile.select("family", moment="k_since"),
         before.select("family", moment="c_since"),
+        early,
         base("pregnancy.due_changed").select("family", moment="since"),
         births.select("family", moment="since"),
         added.select("family", moment="since"),
     ).distinct()
+
+
+def _born_early(touches: Table) -> Table:
+    """Births before the due date by which it is known that a child was watched for at something of before."""
+    known = base("pregnancy.known").select(d_family="family", d_child="p_child", due="d_due")
+    people = base("people")
+    declared = people.filter(people.due.notnull()).select(d_family="family", d_child="bit", due="due")
+    dated = known.union(declared)
+    births = base("birth").select(b_family="family", b_child="p_child", b_first="first", b_since="since")
+    born = births.join(dated, (births.b_family == dated.d_family) & (births.b_child == dated.d_child))
+    born = born.select(
+        "b_family", "b_since", start=born.b_first - TERM_DAYS * MINUTES, stop=(born.due - TERM_DAYS) * MINUTES
+    )
+    found = touches.join(
+        born, (touches.family == born.b_family) & (touches.happened >= born.start) & (touches.happened < born.stop)
+    )
+    return found.select("family", moment="b_since")
 
 
 def _every(kind: str) -> Table:

@@ -128,7 +128,7 @@ def _watched(picture: Picture) -> Mapping[str, tuple[Moment, Moment]]:
             if person.role == "unborn":
                 found[person.key] = (0, _ended_at(picture, person.key))
             continue
-        term = due if due is not None else day_of(born.first) if born is not None else 0
+        term = min(day for day in (due, day_of(born.first) if born is not None else None) if day is not None)
         grown = start_of(add_months(day_of(born.first), WATCHED_MONTHS)) if born is not None else NEVER
         found[person.key] = (start_of(term - TERM_DAYS), min(grown, _ended_at(picture, person.key)))
     return found or {"": (0, NEVER)}
