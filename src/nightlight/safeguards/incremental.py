@@ -68,6 +68,8 @@ class Watch:
         self._clashes: dict[str, Finding] = {}
         self._warned: dict[tuple[str, str], Day] = {}
         self._since: Moment | None = None
+        #: When something happens later on the day on which it was written down, whose time of day nobody wrote.
+        self._to_come: set[Moment] = set()
 
     # -- what it is asked
 
@@ -123,9 +125,13 @@ class Watch:
             touched = touched_by(fact, agencies_named(entry, self.chronology.agencies), since)
             before = self._picture.at(since) if self._since is None else self._picture
             self._picture, changed = before.plus(fact, touched, bool(entry.body.opens))
-            if self._picture.team(fact.last) != before.team(fact.last):
+            # Whoever writes is at work when it writes, whoever is named was when it happened.
+            moments = (fact.first, fact.last, end_of(day_of(since)))
+            if any(self._picture.team(moment) != before.team(moment) for moment in moments):
                 changed.add(AGENCIES)
             self._ask(self._touched(before, changed, fact, told))
+        if entry.when.first > since:
+            self._to_come.add(entry.when.first)
         self._since = since
 
     def _touched(self, before: Picture, changed: set[str], fact: Fact, told: set[str]) -> list[Safeguard]:
@@ -158,16 +164,24 @@ class Watch:
     def _clock_to(self, moment: Moment) -> None:
         """Moves the clock on, asking the rules that time alone can change whenever it does change something."""
         while True:
-            upcoming = _next_by_the_clock(self._picture)
+            upcoming = self._upcoming()
             if upcoming is None or upcoming > moment:
                 break
             before, self._picture = self._picture, self._picture.at(upcoming)
             self._ask(self._changed_by_the_clock(before))
         self._picture = self._picture.at(moment)
 
+    def _upcoming(self) -> Moment | None:
+        """The next moment at which time alone changes what the picture holds."""
+        ahead = [moment for moment in self._to_come if moment > self._picture.as_of]
+        upcoming = _next_by_the_clock(self._picture)
+        return min([*ahead, *([upcoming] if upcoming is not None else [])], default=None)
+
     def _changed_by_the_clock(self, before: Picture) -> list[Safeguard]:
         """The rules to ask again where nothing but time went by: those on an event that now took place, or all that time can change."""
         after = self._picture
+        if any(before.as_of < moment <= after.as_of for moment in self._to_come):
+            return self._rules
         lapsed = [kind for kind in LAPSES if before.of(kind) != after.of(kind)]
         if before.children != after.children or watched(before) != watched(after):
             return self._rules  # whom it is about, and whether anybody is watched for, every rule rests on
@@ -228,7 +242,7 @@ class Watch:
     def _next_change_on(self) -> Day | None:
         as_of = self._picture.as_of
         moments = [upcoming for said in self._said.values() if (upcoming := said.next_after(as_of)) is not None]
-        upcoming = _next_by_the_clock(self._picture)
+        upcoming = self._upcoming()
         if upcoming is not None:
             moments.append(upcoming)
         return day_of(min(moments)) if moments else None
@@ -256,8 +270,8 @@ class _Said:
 
     @property
     def is_open(self) -> bool:
-        """Whether anything that the rule watches is open."""
-        return any(outcome.settled is None for outcome in self.outcomes)
+        """Whether anything that the rule watches is open, or nobody can tell."""
+        return any(outcome.settled in (None, "unknown") for outcome in self.outcomes)
 
     def next_after(self, moment: Moment) -> Moment | None:
         """The next moment at which time alone changes a finding."""
