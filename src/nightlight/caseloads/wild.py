@@ -638,6 +638,8 @@ class _Maker:
         return any(thread in ids for sort, ids in self.opened.items() if spec.opens in (None, sort))
 
     def _name_people(self, wanted: Wanted, specs: Mapping[str, FieldSpec], person: str) -> None:
+        if person not in self.known:
+            return  # an entry without an id made somebody known, whom no entry can name
         fields = [spec for spec in specs.values() if spec.type in NAMES_PEOPLE]
         if fields:
             spec = self.random.choice(fields)

@@ -15,7 +15,7 @@ from nightlight.rules.pack import Pack
 from nightlight.safeguards.limits_used import limits_of
 from nightlight.safeguards.rules import Safeguard
 from nightlight.safeguards.systems import SYSTEMS
-from nightlight.safeguards.wording import says_amount, says_rule, says_types
+from nightlight.safeguards.wording import says_amount, says_limit, says_rule, says_types
 
 
 @app.command()
@@ -90,7 +90,7 @@ def _show(rule: Safeguard) -> None:
     table.add_row("Lessons", ", ".join(rule.lessons) or "none of the register")
     for limit in limits_of(rule):
         where = f" ({limit.area})" if limit.area else ""
-        amount = f"{says_amount(limit.amount)} from when {limit.trigger}{where}"
+        amount = f"{says_limit(limit)}, from when {limit.trigger}{where}"
         text = f"{amount}; {limit.edition}; confidence {limit.confidence}"
         table.add_row(f"Limit {limit.name}", text + ("; set this locally" if limit.set_locally else ""))
         for local in limit.local:

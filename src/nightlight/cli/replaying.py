@@ -10,7 +10,7 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from nightlight.chronology.moments import iso_day, says_day
+from nightlight.chronology.moments import says_day
 from nightlight.chronology.problems import Problem, Unreadable
 from nightlight.cli import options
 from nightlight.cli.app import app, err, out
@@ -21,7 +21,7 @@ from nightlight.rules.pack import Pack
 from nightlight.safeguards.finding import Finding
 from nightlight.safeguards.systems import SYSTEMS
 
-_STYLES = {"urgent": "bold red", "warning": "yellow", "info": "cyan"}
+_STYLES = {"urgent": "bold", "warning": "", "info": "dim"}
 
 
 @app.command()
@@ -124,7 +124,7 @@ def show(replay: Replay) -> None:
         if alarms:
             ids = ", ".join(finding.id for finding in alarms)
             out.print(
-                f"False alarm in {SYSTEMS[system].lower()}, where practice was good: {ids}", style="red", markup=False
+                f"False alarm in {SYSTEMS[system].lower()}, where practice was good: {ids}", style="bold", markup=False
             )
 
 
@@ -141,7 +141,7 @@ def _show_expected(replay: Replay) -> None:
         if each.gone_when_repaired is not None and each.warned_by:
             warned += "; right cause" if each.gone_when_repaired else "; other cause"
         by = ", ".join(dict.fromkeys(finding.safeguard.id for finding in each.warned_by))
-        table.add_row(each.gap.what, Text(warned, style="green" if each.caught else "red"), Text(by, style="dim"))
+        table.add_row(each.gap.what, Text(warned, style="" if each.caught else "bold"), Text(by, style="dim"))
     out.print(table)
 
 
@@ -161,5 +161,5 @@ def _row(finding: Finding, replay: Replay) -> tuple[Text, Text, Text]:
     to = ", ".join(agencies[key].says() for key in finding.to if key in agencies)
     words = Text(finding.says)
     words.append(f" {finding.ask}", style="italic")
-    when = says_day(finding.warned or 0) if not replay.case.placed else iso_day(finding.warned or 0)
+    when = f"{'about ' if replay.case.placed else ''}{says_day(finding.warned or 0)}"
     return Text(when, style=_STYLES[finding.safeguard.severity]), words, Text(to, style="dim")
