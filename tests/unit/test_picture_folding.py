@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
 from nightlight.chronology.entry import Entry
@@ -152,6 +152,7 @@ def test_a_correction_never_changes_what_the_picture_showed_before_it(made: list
 
 
 @quick
+@example(made=[("action.agreed", 0), ("plan.stepped_down", 1047)], cut=0)
 @given(steps(most=20), st.integers(0, 13))
 def test_an_earlier_moment_in_a_view_is_before_a_later_one(made: list[Step], cut: int) -> None:
     """Seen at an earlier moment, every part holds only what had happened by then, and nothing of it goes missing

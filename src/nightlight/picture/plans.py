@@ -205,7 +205,8 @@ def _plan(picture: Picture, ids: Identities, spell: Spell, begun: list[Spell], a
         each("plan.acknowledged", "by_agency"),
         each("plan.agreed", "who"),
         when_of(reviewed) if reviewed else None,
-        cites(opener, spell.fact, ended),
+        # A step down that was dated before its plan rests on itself alone until that began.
+        cites(opener if opener is not None and opener.first <= at else None, spell.fact, ended),
     )
 
 
