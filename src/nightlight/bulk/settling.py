@@ -478,10 +478,7 @@ def _warned(rows: Table, excuses: Table, answered: Table, owed: Table, lens: Len
     in_time = found.ready <= found.tested
     looked_at = ibis.ifelse(in_time, found.tested, found.ready // MINUTES * MINUTES + (MINUTES - 1))
     found = found.mutate(looked_at=looked_at, warned=ibis.ifelse(in_time, found.warns, found.ready))
-    over = (found.clock_excuse <= found.looked_at).fill_null(False)
-    blocked = ibis.least(
-        ibis.ifelse(over, found.block_sure, found.block_any).fill_null(NEVER), found.excuse_known.fill_null(NEVER)
-    )
+    blocked = ibis.least(found.block_any.fill_null(NEVER), found.excuse_known.fill_null(NEVER))
     is_open = (blocked > found.looked_at) & (found.looked_at < found.ends) & (found.looked_at < found.superseded)
     ends_first = (found.clock_excuse <= found.tested).fill_null(False)
     shown = (found.may & is_open & ~ends_first).fill_null(False)

@@ -134,8 +134,8 @@ def _print(found: dict[str, Any], target: Path) -> None:
         rows = found[f"by_{by}"]
         if by == "team" and not any(row["name"] for row in rows):
             continue
-        table = Table(title=f"By {by}", title_justify="left")
-        table.add_column(by.capitalize(), overflow="fold")
+        table = Table(title=f"By {by}", title_justify="left", box=None, pad_edge=False, header_style="bold")
+        table.add_column(by.capitalize(), overflow="fold", min_width=30)
         for column in ("Families", "Overdue", "Warned of", "To be asked", "Late", "In time"):
             table.add_column(column, justify="right")
         for row in rows[:SHOWN]:
