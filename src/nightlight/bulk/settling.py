@@ -282,8 +282,8 @@ def _watched_until(asked: Table, lens: Lens, dates: Dates) -> Table:
 def _answered(rows: Table, excuses: Table, *more: Any) -> Table:
     """The answer that counts (`answer`, `answer_since`), whether one may (`possible`), and from when a view knows of one.
 
-    `block_sure` is the moment from which the record holds a sure answer, `block_any` one that may be; what came after the
-    clock alone had ended the matter blocks nothing. `more` are the answers, where any can be, the lens, how many must be, and
+    `block_any` is the moment from which the record holds an answer or what may be one; what came after the clock alone had ended the
+    matter blocks nothing. `more` are the answers, where any can be, the lens, how many must be, and
     whether to know of it is enough.
     """
     *answers, lens, times, known = more
@@ -296,7 +296,6 @@ def _answered(rows: Table, excuses: Table, *more: Any) -> Table:
             answer_since=_NO,
             answer_root=_NOTHING,
             possible=ibis.literal(False),
-            block_sure=_NO,
             block_any=_NO,
         )
     else:
@@ -306,18 +305,16 @@ def _answered(rows: Table, excuses: Table, *more: Any) -> Table:
         ends = keys.select(e_key="key", e_ends="c_ends")
         in_time = found.join(ends, (found.key == ends.e_key) & (found.b_first <= ends.e_ends))
         any_ = _nth(in_time, "b_since", times).select(y_key="key", block_any="b_since")
-        surely = _nth(in_time.filter(in_time.sure), "b_since", times).select(z_key="key", block_sure="b_since")
         answered = keys.left_join(sure, keys.key == sure.s_key)
         answered = answered.left_join(counted, answered.key == counted.n_key)
         answered = answered.left_join(any_, answered.key == any_.y_key)
-        answered = answered.left_join(surely, answered.key == surely.z_key)
         answered = answered.select(
-            "key", "c_ends", "answer", "answer_since", "answer_root", "block_sure", "block_any",
+            "key", "c_ends", "answer", "answer_since", "answer_root", "block_any",
             possible=(answered.so_many >= times).fill_null(False),
         )  # fmt: skip
     if known:
         answered = _or_known(lens, rows, answered)
-    return answered.select("key", "answer", "answer_since", "possible", "block_sure", "block_any")
+    return answered.select("key", "answer", "answer_since", "possible", "block_any")
 
 
 def _nth(found: Table, order: str, times: int) -> Table:
@@ -356,10 +353,9 @@ def _or_known(lens: Lens, rows: Table, answered: Table) -> Table:
         answer=ibis.ifelse(by_knowing, both.told_at, both.answer),
         answer_since=ibis.ifelse(by_knowing, both.knows, both.answer_since),
         possible=both.possible | knows_it,
-        **{
-            name: ibis.ifelse(blocks & (both[name].isnull() | (both.knows < both[name])), both.knows, both[name])
-            for name in ("block_sure", "block_any")
-        },
+        block_any=ibis.ifelse(
+            blocks & (both.block_any.isnull() | (both.knows < both.block_any)), both.knows, both.block_any
+        ),
     )
 
 
@@ -461,7 +457,7 @@ def _warned(rows: Table, excuses: Table, answered: Table, owed: Table, lens: Len
     asked = _joined(
         asked,
         excuses.select("key", "clock_excuse", "excuse_known", "paused"),
-        answered.select("key", "block_sure", "block_any"),
+        answered.select("key", "block_any"),
         owed.select("key", "owed_since"),
         _superseded(rows),
     )
@@ -471,7 +467,7 @@ def _warned(rows: Table, excuses: Table, answered: Table, owed: Table, lens: Len
     put_off = (asked.paused >= warns).fill_null(False)
     ready = ibis.greatest(asked.since, asked.owed_since, asked.starts, asked.point_since)
     found = asked.select(
-        "key", "clock_excuse", "excuse_known", "block_sure", "block_any", "ends", "superseded",
+        "key", "clock_excuse", "excuse_known", "block_any", "ends", "superseded",
         tested=ibis.ifelse(put_off, asked.paused, tested), warns=ibis.ifelse(put_off, asked.paused + 1, warns),
         ready=ready, may=asked.owed_since.notnull() & (asked.has_due | ibis.literal(at_once)),
     )  # fmt: skip
