@@ -79,58 +79,53 @@ def _replaced(kind: str) -> Table:
 
 def _watching_from() -> Table:
     """When an entry made it known that a child was watched for at something that had happened before (`semantics.md` 53)."""
-    known = base("pregnancy.known")
-    known = known.select(k_family="family", k_since="since", conceived=(known.d_due - TERM_DAYS) * MINUTES)
-    touches = base("touches")
-    meanwhile = touches.join(
-        known,
-        (touches.family == known.k_family) & (touches.happened >= known.conceived) & (touches.happened < known.k_since),
-    )
-    early = _born_early(touches)
-    births = base("birth")
-    for kind in _DUE_DATES[:2]:
-        dated = base(kind).select(d_family="family", d_child="p_child")
-        births = births.anti_join(dated, (births.family == dated.d_family) & (births.p_child == dated.d_child))
     people = base("people")
-    due = people.filter(people.due.notnull()).select(p_family="family", p_bit="bit")
-    births = births.anti_join(due, (births.family == due.p_family) & (births.p_child == due.p_bit))
-    children = people.filter(people.role.isin(sorted(CHILD_ROLES)))
-    term = ibis.coalesce(children.due, children.born_first // MINUTES)
-    children = children.filter(term.notnull() | (children.role == "unborn"))
-    named = children.select(
-        c_family="family", c_since="named_since", conceived=((term - TERM_DAYS) * MINUTES).fill_null(0)
-    )
-    before = touches.join(
-        named,
-        (touches.family == named.c_family) & (touches.happened >= named.conceived) & (touches.happened < named.c_since),
-    )
+    known = base("pregnancy.known").select("family", child="p_child", due="d_due", since="since")
+    declared = people.filter(people.due.notnull()).select("family", child="bit", due="due", since="named_since")
+    changed = base("pregnancy.due_changed").select("family", child="p_child", since="since")
+    births = base("birth").select("family", "since", child="p_child", born="first")
+    told = births
+    for dated in (known, declared, changed):
+        dated = dated.select(d_family="family", d_child="child")
+        told = told.anti_join(dated, (told.family == dated.d_family) & (told.child == dated.d_child))
     added = base("person.added")
     added = added.filter(added.d_born.notnull() | added.d_due.notnull())
     return ibis.union(
-        meanwhile.select("family", moment="k_since"),
-        before.select("family", moment="c_since"),
-        early,
-        base("pregnancy.due_changed").select("family", moment="since"),
-        births.select("family", moment="since"),
+        _with_entries_in(_windows(people, known, declared, births)),
+        changed.select("family", moment="since"),
+        told.select("family", moment="since"),
         added.select("family", moment="since"),
     ).distinct()
 
 
-def _born_early(touches: Table) -> Table:
-    """Births before the due date by which it is known that a child was watched for at something of before."""
-    known = base("pregnancy.known").select(d_family="family", d_child="p_child", due="d_due")
-    people = base("people")
-    declared = people.filter(people.due.notnull()).select(d_family="family", d_child="bit", due="due")
-    dated = known.union(declared)
-    births = base("birth").select(b_family="family", b_child="p_child", b_first="first", b_since="since")
-    born = births.join(dated, (births.b_family == dated.d_family) & (births.b_child == dated.d_child))
-    born = born.select(
-        "b_family", "b_since", start=born.b_first - TERM_DAYS * MINUTES, stop=(born.due - TERM_DAYS) * MINUTES
+def _windows(people: Table, known: Table, declared: Table, births: Table) -> Table:
+    """The stretches, `start` to `stop`, of which an entry recorded at `since` first said that a child was watched for then: from
+    conception to where the pregnancy was known or the child was named; by a birth before its time, from the earlier conception."""
+    children = people.filter(people.role.isin(sorted(CHILD_ROLES)))
+    term = ibis.coalesce(children.due, children.born_first // MINUTES)
+    children = children.filter(term.notnull() | (children.role == "unborn"))
+    named = children.select("family", since="named_since", start=_conceived(term).fill_null(0), stop="named_since")
+    dated = known.union(declared).select(d_family="family", d_child="child", due="due")
+    early = births.join(dated, (births.family == dated.d_family) & (births.child == dated.d_child))
+    return ibis.union(
+        known.select("family", "since", start=_conceived(known.due), stop="since"),
+        named,
+        early.select("family", "since", start=early.born - TERM_DAYS * MINUTES, stop=_conceived(early.due)),
     )
-    found = touches.join(
-        born, (touches.family == born.b_family) & (touches.happened >= born.start) & (touches.happened < born.stop)
+
+
+def _conceived(term: Column) -> Column:
+    return (term - TERM_DAYS) * MINUTES
+
+
+def _with_entries_in(windows: Table) -> Table:
+    """The families, and `since` as the moment, in whose window something happened."""
+    touches = base("touches").select(t_family="family", happened="happened")
+    found = windows.join(
+        touches,
+        (windows.family == touches.t_family) & (touches.happened >= windows.start) & (touches.happened < windows.stop),
     )
-    return found.select("family", moment="b_since")
+    return found.select("family", moment="since")
 
 
 def _every(kind: str) -> Table:

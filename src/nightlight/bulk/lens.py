@@ -25,12 +25,6 @@ from nightlight.picture.fold import ADULT_YEARS
 from nightlight.picture.selecting import Filter, Selector
 from nightlight.safeguards.matching import fields_of
 
-#: Columns that every fact has, recorded or derived. `kids` are the children whom it, or its opener, names; `everybody` all people.
-FACT = (
-    "snapshot", "family", "root", "thread", "first", "last", "since", "rank", "place", "agency", "agency_type", "loose",
-    "people", "kids", "everybody", "known",
-)  # fmt: skip
-
 MINUTES = 1440
 #: So many days make a child of the family grown up.
 GROWN_DAYS = round(ADULT_YEARS * 365.25)

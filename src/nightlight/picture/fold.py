@@ -318,10 +318,6 @@ class Picture:
                 latest[type_] = max(latest.get(type_, 0), fact.first)
         return latest
 
-    def in_family(self, agency: str) -> bool:
-        """Whether an agency recorded something of this family or is named in its record."""
-        return agency in self._agency_since
-
     def team(self, moment: Moment) -> list[str]:
         """The agencies that are in the team at a moment (`semantics.md` 12), by key."""
         return sorted(agency for agency in self._touches if self._in_team(agency, moment))

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final, Literal, Protocol
+from typing import Any, Literal, Protocol
 
 from nightlight.chronology.moments import When
 from nightlight.picture.facts import Fact
 
 Test = Literal["any", "not", "absent", "lt", "gt", "lacks"]
-TESTS: Final[tuple[Test, ...]] = ("any", "not", "absent", "lt", "gt", "lacks")
 
 
 class Openers(Protocol):

@@ -65,7 +65,7 @@ class Watch:
     def _begin(self) -> None:
         self._picture = fold(self.chronology, 0, None, self._quorum)
         self._said: dict[str, _Said] = {rule.id: _Said(rule) for rule in self._rules}
-        self._clashes: dict[str, Finding] = {}
+        self._clashes: dict[str, tuple[Outcome, Finding]] = {}
         self._warned: dict[tuple[str, str], Day] = {}
         self._since: Moment | None = None
         #: When something happens later on the day on which it was written down, whose time of day nobody wrote.
@@ -95,7 +95,7 @@ class Watch:
         """Every finding at the moment that the watch has reached, in words, in the order of the ids."""
         self._show()
         shown = [found for said in self._said.values() for found in said.worded(self._picture)]
-        shown += [with_words(outcome, found, self._picture) for outcome, found in self._clashing()]
+        shown += [with_words(outcome, found, self._picture) for outcome, found in self._clashes.values()]
         return sorted(shown, key=lambda finding: finding.id)
 
     # -- taking an entry
@@ -211,10 +211,10 @@ class Watch:
         for said in self._said.values():
             if said.is_stale(as_of):
                 different |= said.show(as_of, self._picture, epoch, self._warned)
-        clashes = {found.id: found for _, found in self._clashing()}
-        different |= {id: found for id, found in clashes.items() if self._clashes.get(id) != found}
-        different |= dict.fromkeys(self._clashes.keys() - clashes.keys())
-        self._clashes = clashes
+        before = {id: found for id, (_, found) in self._clashes.items()}
+        self._clashes = {found.id: (outcome, found) for outcome, found in self._clashing()}
+        different |= {id: found for id, (_, found) in self._clashes.items() if before.get(id) != found}
+        different |= dict.fromkeys(before.keys() - self._clashes.keys())
         return different
 
     def _clashing(self) -> list[tuple[Outcome, Finding]]:
@@ -234,7 +234,7 @@ class Watch:
         by_id = {
             outcome.id: outcome for said in self._said.values() for outcome in said.outcomes if outcome.id in different
         }
-        by_id |= {outcome.id: outcome for outcome, _ in self._clashing() if outcome.id in different}
+        by_id |= {id: outcome for id, (outcome, _) in self._clashes.items() if id in different}
         changed = [with_words(by_id[id], found, self._picture) for id, found in different.items() if found is not None]
         gone = sorted(id for id, found in different.items() if found is None)
         return Change(tuple(sorted(changed, key=lambda finding: finding.id)), tuple(gone), self._next_change_on())

@@ -67,7 +67,7 @@ def late_matters(rule: Safeguard) -> frozenset[str]:
     shown; one that only opens or answers a matter says by itself from when it was on record. Of a pattern every kind is such a
     one, since what is counted and what ends the counting decide what opens.
     """
-    everything = frozenset(kind for each in (_ALWAYS, _reads(rule)) for kind in each) - {PEOPLE, AGENCIES, "touch"}
+    everything = kinds_read(rule)
     if isinstance(rule, Pattern):
         return everything
     answering = {each.selector.kind for each in (*rule.needs, *rule.unless)} | {each.kind for each in rule.recorded}
