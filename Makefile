@@ -26,8 +26,8 @@ $(READY): $(UV) requirements.lock pyproject.toml
 	@$(UV) pip install --quiet --python $(RUN)/python --no-deps --no-build-isolation --editable .
 	@touch $@
 
-demo: $(READY) ## Replays the five reviews, prints what was found, writes build/replay.html
-	@$(RUN)/nightlight demo --html build/replay.html
+demo: $(READY) ## Replays the five reviews, then serves the pages on this machine: make demo PORT=8000
+	@$(RUN)/nightlight demo --html build/replay.html --serve --port $(or $(PORT),8000)
 
 test: $(READY) ## The tests (under two minutes)
 	@$(RUN)/python -m pytest -n auto

@@ -105,6 +105,24 @@ class Reader:
         """Every mistake found so far, each once."""
         return self._said.problems
 
+    @classmethod
+    def following(cls, chronology: Chronology) -> Reader:
+        """A reader for entries that follow those of a record: they may name its people, agencies, threads and entries."""
+        reader = cls()
+        reader.agencies, reader.people = dict(chronology.agencies), dict(chronology.people)
+        for entry in chronology.entries:
+            reader._ids[entry.id] = entry.place
+            if entry.body.opens:
+                reader._opened[entry.id] = entry.body.opens
+            if isinstance(entry.body, PersonAdded):
+                reader.people.setdefault(entry.id, Person(entry.id, name=entry.body.name))
+        return reader
+
+    def following_entry(self, raw: Mapping[str, Any], number: int) -> Entry | None:
+        """One more entry, at a place of its own; `None` where it could not be read (`problems` says why)."""
+        self._names([raw], number)
+        return self.entry(raw, number)
+
     # -- parts of a record
 
     def record(self, raw: Mapping[str, Any], family: str) -> Chronology:

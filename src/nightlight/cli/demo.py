@@ -11,6 +11,7 @@ from nightlight.cases import reviews
 from nightlight.cli import options
 from nightlight.cli.app import app, out
 from nightlight.cli.replaying import show, write_html
+from nightlight.cli.serving import serve_demonstration
 from nightlight.replay.replay import replay as replay_case
 
 
@@ -19,6 +20,10 @@ def demo(
     html: Annotated[Path, typer.Option("--html", help="Where to write the page.", metavar="FILE")] = Path(
         "replay.html"
     ),
+    serving: Annotated[
+        bool, typer.Option("--serve", help="Then serve the pages on this machine, with the same reviews in them.")
+    ] = False,
+    port: Annotated[int, typer.Option("--port", help="The port to serve at.", min=0, max=65535)] = 8000,
 ) -> None:
     """Replays the five reviews, prints what was found, and writes one page to read."""
     pack = options.read_pack(None)
@@ -32,3 +37,5 @@ def demo(
         style="bold",
     )
     write_html(html, replays, pack)
+    if serving:
+        serve_demonstration(port, html.parent / "demonstration")

@@ -32,7 +32,8 @@ LEAD_ROLES: Final = ("lead_child_protection_practitioner", "lead_practitioner")
 class Worker:
     """A worker of the family. `until` is when they left; `away` since when they are away, `covered_by` who stands in.
 
-    `handed_to` is to whom the work was handed over, `handover_accepted` whether that person wrote that they took it on.
+    `handed_to` is to whom the work was handed over, `handover_accepted` whether that person wrote that they took it on. `sign_in`
+    and `team` are the worker's own, where the record has them.
     """
 
     thread: str
@@ -48,6 +49,8 @@ class Worker:
     handed_to: str | None
     handover_accepted: bool
     rests_on: tuple[Cite, ...]
+    sign_in: str | None = None
+    team: str | None = None
 
     @property
     def is_lead(self) -> bool:
@@ -244,6 +247,8 @@ def involved(picture: Picture, at: Moment | None = None) -> tuple[Worker, ...]:
                 given.values["to"] if given else None,
                 accepted is not None,
                 cites(fact, left, absent, covered, given, accepted),
+                fact.values.get("sign_in"),
+                fact.values.get("team"),
             )
         )
     return tuple(found)

@@ -73,6 +73,11 @@ class Watch:
 
     # -- what it is asked
 
+    @property
+    def picture(self) -> Picture:
+        """The picture at the moment that the watch has reached."""
+        return self._picture
+
     def record(self, entry: Entry) -> Change:
         """Takes one more entry; its `recorded` is the moment of the write."""
         if self._since is not None and order_of_recording(entry) < order_of_recording(self.chronology.entries[-1]):

@@ -20,6 +20,10 @@ class WorkerAssigned(Kind):
         "childrens_guardian", "legal", "other",
     )  # fmt: skip
     with_: tuple[str, ...] | None = field.people(optional=True)
+    sign_in: str | None = field.text(
+        optional=True, personal=False, help="The sign-in of the worker, where they have one."
+    )
+    team: str | None = field.text(optional=True, personal=False, help="The team of the worker, by its key.")
 
 
 @kind("worker.left", says="a worker leaves")
@@ -45,6 +49,9 @@ class WorkerCovered(Kind):
 
     of: str = field.thread("involvement")
     worker: str = field.text()
+    sign_in: str | None = field.text(
+        optional=True, personal=False, help="The sign-in of the worker, where they have one."
+    )
 
 
 @kind("handover.given")

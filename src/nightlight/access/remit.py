@@ -1,0 +1,82 @@
+"""The remit of an agency: what of a record it knows, and what the labels let it see of that.
+
+Everything about an agency is worked out from the record without what is sealed from it, so that a seal leaves no trace: not in who
+was in the team, not in who knows what.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from functools import cached_property
+
+from nightlight.access.labels import ORDINARY, SEALED, Labels
+from nightlight.access.redaction import redacted
+from nightlight.chronology.entry import Entry
+from nightlight.chronology.moments import Moment
+from nightlight.chronology.record import Chronology
+
+
+class Remit:
+    """What one agency may see of a record at a moment. `there` is the record without what is sealed from it."""
+
+    def __init__(self, chronology: Chronology, agency: str, as_of: Moment) -> None:
+        self.agency = agency
+        self.as_of = as_of
+        self._labels = Labels(chronology, as_of)
+        self.there = unsealed(chronology, self._labels, agency)
+        self._redacted: dict[Collection[str], Chronology] = {}
+
+    @cached_property
+    def known(self) -> frozenset[str]:
+        """The ids of the entries that the agency knows: each version by itself, so that it may know one and not its correction."""
+        return frozenset(entry.id for entry in self.there.entries if self._knows(entry))
+
+    @cached_property
+    def ids(self) -> frozenset[str]:
+        """The ids of the entries that it knows and that every label lets it see."""
+        return frozenset(id for id in self.known if self._labels.lets_see(self.there.entry(id), self.agency))
+
+    def chronology(self, ids: frozenset[str] | None = None) -> Chronology:
+        """The record of these entries, or of all that the agency may see, with nothing in it that tells of the others."""
+        ids = self.ids if ids is None else ids
+        if ids not in self._redacted:
+            self._redacted[ids] = redacted(self.there, ids, self.agency)
+        return self._redacted[ids]
+
+    def unsealed(self) -> frozenset[str]:
+        """The ids of the entries of all agencies by this moment that nobody has sealed."""
+        return frozenset(each.id for each in self._recorded() if self._labels.of(each) != SEALED)
+
+    def withheld(self, whole: Collection[str]) -> Mapping[str, str]:
+        """The entries held back by a label though not sealed, beside those seen whole, each with the agency to call."""
+        return {each.id: each.agency for each in self._recorded() if each.id not in whole and self._held_back(each)}
+
+    def _recorded(self) -> list[Entry]:
+        return [each for each in self.there.entries if each.recorded.first <= self.as_of]
+
+    def _held_back(self, entry: Entry) -> bool:
+        """By its own label, or, where the agency knows it, by the label of what it speaks of."""
+        if self._labels.restricts(entry, self.agency):
+            return True
+        return entry.id in self.known and self._labels.of(entry) != ORDINARY
+
+    def _knows(self, entry: Entry) -> bool:
+        since = self.there.knowing.since(entry.id, self.agency)
+        if since is None or since > self.as_of:
+            return False
+        withheld = entry.kind == "information.withheld" and self.agency in entry.get("from")
+        return not withheld or self._labels.named(entry, self.agency)
+
+
+def unsealed(chronology: Chronology, labels: Labels, agency: str | None) -> Chronology:
+    """The record without what is sealed from an agency; `None`: without whatever is sealed."""
+    kept = [
+        entry
+        for entry in chronology.entries
+        if not (labels.of(entry) == SEALED if agency is None else labels.hides(entry, agency))
+    ]
+    if len(kept) == len(chronology.entries):
+        return chronology
+    return Chronology(
+        kept, family=chronology.family, nation=chronology.nation, agencies=chronology.agencies, people=chronology.people
+    )

@@ -1,0 +1,49 @@
+"""Locking and unlocking the screen; one's own sign-in."""
+
+from __future__ import annotations
+
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from nightlight.web.ui.pages import show
+
+#: After so many wrong passwords a locked screen is signed out.
+_TRIES = 5
+
+
+@require_POST
+def lock(request: HttpRequest) -> HttpResponse:
+    """Locks the screen: what was open stays, and needs the password again."""
+    request.session["locked"] = True
+    return HttpResponseRedirect(f"{reverse('unlock')}?next={_next(request)}")
+
+
+def unlock(request: HttpRequest) -> HttpResponse:
+    """Unlocks the screen with the password of whoever is signed in."""
+    wrong = ""
+    if request.method == "POST":
+        if request.user.is_authenticated and request.user.check_password(request.POST.get("password", "")):
+            request.session.pop("locked", None)
+            request.session.pop("unlock_tries", None)
+            return HttpResponseRedirect(_next(request))
+        tries = request.session.get("unlock_tries", 0) + 1
+        request.session["unlock_tries"] = tries
+        if tries >= _TRIES:
+            logout(request)
+            return HttpResponseRedirect(reverse("account_login"))
+        wrong = "That is not your password. Try again."
+    errors = [{"field": "password", "text": wrong}] if wrong else []
+    return show(request, "account/unlock.html", errors=errors, next=_next(request), name=getattr(request.user, "name", ""))
+
+
+def settings_page(request: HttpRequest) -> HttpResponse:
+    """One's own sign-in: passkeys, codes, password."""
+    return show(request, "account/settings.html")
+
+
+def _next(request: HttpRequest) -> str:
+    wanted = request.POST.get("next") or request.GET.get("next") or "/"
+    return wanted if url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) else "/"

@@ -1,0 +1,1 @@
+"""Settings by environment, the addresses of the pages, and the only clock."""

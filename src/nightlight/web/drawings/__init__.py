@@ -1,0 +1,1 @@
+"""Pages of drawings: the family tree and who is around the family, each with its table."""

@@ -1,0 +1,10 @@
+"""Addresses of the chronology."""
+
+from django.urls import path
+
+from nightlight.web.reading import views
+
+urlpatterns = [
+    path("families/<str:key>/chronology", views.chronology, name="chronology"),
+    path("families/<str:key>/knowing", views.knowing, name="knowing"),
+]

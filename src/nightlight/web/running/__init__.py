@@ -1,0 +1,1 @@
+"""Running it: health, readiness, backup and restore, waking what falls due."""

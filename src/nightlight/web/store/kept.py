@@ -1,0 +1,79 @@
+"""Records and watches that were worked out before, by the head of the chain.
+
+What is kept here is the record itself and what follows from it alone. Who may see what is never kept: it is asked anew for every
+request.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+from nightlight.chronology.record import Chronology
+from nightlight.rules.pack import Pack, pack
+from nightlight.safeguards.incremental import Watch
+from nightlight.web.accounts.queries import agencies
+from nightlight.web.config import environment
+from nightlight.web.store.models import Entry, Family
+from nightlight.web.store.record import read
+
+#: How many families' records, and watches, one process keeps.
+_MOST_RECORDS: Final = 200
+_MOST_WATCHES: Final = 50
+
+_lock = threading.Lock()
+_records: OrderedDict[tuple[str, str], Chronology] = OrderedDict()
+_watches: OrderedDict[tuple[str, str], Watch] = OrderedDict()
+
+
+@lru_cache(maxsize=1)
+def rules() -> Pack:
+    """The safeguards in force, with the partnership's own limits over the default ones (`NIGHTLIGHT_LIMITS`)."""
+    local = environment.text("NIGHTLIGHT_LIMITS")
+    return pack(Path(local) if local else None)
+
+
+def record(family: Family) -> Chronology:
+    """The record of a family as its row says that it stands. It is shared: nobody may add to it."""
+    key = (family.key, family.head)
+    with _lock:
+        found = _records.get(key)
+        if found is not None:
+            _records.move_to_end(key)
+    if found is None:
+        links = (each.link() for each in Entry.objects.filter(family=family, number__lte=family.length).order_by("number"))
+        found = read(family, links, agencies())
+        with _lock:
+            _records[key] = found
+            while len(_records) > _MOST_RECORDS:
+                _records.popitem(last=False)
+    if found.agencies.keys() != (known := agencies()).keys():
+        found.agencies.update(known)
+    return found
+
+
+def take_watch(family: Family) -> Watch:
+    """The watch over a family as its row says that it stands; whoever takes it is alone with it, and gives it back or not."""
+    with _lock:
+        found = _watches.pop((family.key, family.head), None)
+    if found is None:
+        found = Watch(rules().safeguards, record(family), rules().limits.quorum)
+    return found
+
+
+def give_watch(family: Family, watch: Watch) -> None:
+    """Keeps a watch that has taken every entry up to the family's head."""
+    with _lock:
+        _watches[family.key, family.head] = watch
+        while len(_watches) > _MOST_WATCHES:
+            _watches.popitem(last=False)
+
+
+def forget() -> None:
+    """Forgets everything that was kept: for tests, and after erasing words."""
+    with _lock:
+        _records.clear()
+        _watches.clear()

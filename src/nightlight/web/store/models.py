@@ -1,0 +1,204 @@
+"""The tables. Entries and the audit are append-only: triggers of the database refuse anything else (`migrations/`)."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+from nightlight.chronology.chain import BEGINNING, Link
+from nightlight.web.accounts.models import Account, Agency
+
+
+class Family(models.Model):
+    """A family: the head of its chain, and when its findings next change by themselves.
+
+    `declared` has the people that a case file declares beside its entries; in live use people are entries. `teaching` marks a
+    replayed review or a made-up case: it is never watched by the clock.
+    """
+
+    key = models.CharField(max_length=40, primary_key=True)
+    title = models.CharField(max_length=200, blank=True)
+    nation = models.CharField(max_length=20, default="england")
+    teaching = models.BooleanField(default=False)
+    declared = models.JSONField(default=dict, blank=True)
+    length = models.PositiveIntegerField(default=0)
+    head = models.CharField(max_length=64, default=BEGINNING)
+    next_change_on = models.IntegerField(null=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(
+                "next_change_on", name="family_wakes", condition=models.Q(teaching=False, next_change_on__isnull=False)
+            )
+        ]
+
+
+class Entry(models.Model):
+    """One entry as a link of its family's chain (`nightlight.chronology.chain`)."""
+
+    family = models.ForeignKey(Family, on_delete=models.PROTECT, related_name="entries")
+    number = models.PositiveIntegerField()
+    entry_id = models.CharField(max_length=120)
+    kind = models.CharField(max_length=40)
+    agency = models.CharField(max_length=60)
+    recorded = models.BigIntegerField(help_text="Minutes of London time, as the record counts.")
+    facts = models.JSONField()
+    digests = models.JSONField()
+    words = models.JSONField(null=True)
+    salt = models.CharField(max_length=64, null=True)  # noqa: DJ001
+    previous = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        ordering: ClassVar = ["family_id", "number"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["family", "number"], name="one_entry_a_number"),
+            models.UniqueConstraint(fields=["family", "entry_id"], name="one_entry_an_id"),
+        ]
+
+    def link(self) -> Link:
+        """The entry as the chain has it."""
+        return Link(self.number, self.facts, self.digests, self.words, self.salt, self.previous, self.hash)
+
+
+class Finding(models.Model):
+    """A finding as it stood when it last changed. Who may see it is settled when it is read, from what it rests on."""
+
+    family = models.ForeignKey(Family, on_delete=models.CASCADE, related_name="findings")
+    finding_id = models.CharField(max_length=300)
+    safeguard = models.CharField(max_length=80)
+    state = models.CharField(max_length=10)
+    severity = models.CharField(max_length=10)
+    due = models.BigIntegerField(null=True, help_text="The last permitted moment.")
+    warned = models.IntegerField(null=True)
+    stage = models.PositiveSmallIntegerField(default=0)
+    said = models.JSONField(help_text="The finding as the replay's JSON has it.")
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["family", "finding_id"], name="one_finding_an_id")]
+        indexes: ClassVar = [models.Index("state", "due", name="finding_falls_due")]
+
+
+class PersonOfFamily(models.Model):
+    """For lists and search: who is in which family. Made from entries; can be dropped and made again at any time."""
+
+    family = models.ForeignKey(Family, on_delete=models.CASCADE, related_name="persons")
+    person = models.CharField(max_length=120)
+    name = models.CharField(max_length=200, blank=True)
+    sounds = models.CharField(max_length=200, blank=True, db_index=True)
+    role = models.CharField(max_length=20, blank=True)
+    born = models.IntegerField(null=True, db_index=True)
+    due = models.IntegerField(null=True, db_index=True)
+    nhs_number = models.CharField(max_length=10, blank=True, db_index=True)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["family", "person"], name="one_row_a_person")]
+
+
+class Involvement(models.Model):
+    """For lists: which agency, and which sign-in, is at work with which family now. Made from entries; access never reads it."""
+
+    family = models.ForeignKey(Family, on_delete=models.CASCADE, related_name="involved")
+    agency = models.CharField(max_length=60, db_index=True)
+    sign_in = models.CharField(max_length=80, blank=True, db_index=True)
+    team = models.CharField(max_length=60, blank=True)
+
+
+class Draft(models.Model):
+    """What somebody is typing: kept as it is typed, for them alone, until it is recorded or thrown away."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="drafts")
+    family = models.ForeignKey(Family, on_delete=models.CASCADE, related_name="drafts", null=True)
+    form = models.CharField(max_length=60)
+    typed = models.JSONField()
+    seen = models.PositiveIntegerField(default=0, help_text="How long the chain was when the form was opened.")
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["account", "family", "form"], name="one_draft_a_form"),
+            models.UniqueConstraint(
+                fields=["account", "form"], name="one_draft_without_a_family", condition=models.Q(family__isnull=True)
+            ),
+        ]
+
+
+class Denial(models.Model):
+    """Somebody, or an agency, may not see a family, whatever else holds (`access.md` 7)."""
+
+    family = models.ForeignKey(Family, on_delete=models.CASCADE, related_name="denials")
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, null=True, blank=True)
+    agency = models.ForeignKey(Agency, on_delete=models.CASCADE, null=True, blank=True)
+    reason = models.TextField()
+    set_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="denials_set")
+    set_at = models.DateTimeField()
+
+
+class GlassBroken(models.Model):
+    """Somebody broke the glass: opened a family without a relationship, for a reason, for a while, to be reviewed."""
+
+    family = models.ForeignKey(Family, on_delete=models.PROTECT, related_name="glass")
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="glass")
+    opened = models.BigIntegerField()
+    until = models.BigIntegerField()
+    reason = models.TextField()
+    told = models.JSONField(default=list, help_text="The sign-ins that were told.")
+    reviewed_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="glass_reviewed")
+    reviewed_at = models.DateTimeField(null=True)
+    review = models.TextField(blank=True)
+
+
+class ProtectedAddress(models.Model):
+    """An address that somebody must not learn: encrypted, with its own list of who may see it; never searched or counted."""
+
+    family = models.ForeignKey(Family, on_delete=models.CASCADE, related_name="addresses")
+    person = models.CharField(max_length=120)
+    cipher = models.BinaryField()
+    may_see = models.ManyToManyField(Account, related_name="addresses")
+    since = models.DateTimeField()
+
+
+class Audit(models.Model):
+    """Every read, write, decision and refusal, written before the answer leaves. Append-only."""
+
+    at = models.DateTimeField(db_index=True)
+    sign_in = models.CharField(max_length=80, db_index=True)
+    agency = models.CharField(max_length=60)
+    act = models.CharField(max_length=30)
+    family = models.CharField(max_length=40, blank=True, db_index=True)
+    page = models.CharField(max_length=60, blank=True)
+    why = models.TextField(blank=True)
+    more = models.JSONField(default=dict)
+
+
+class Notice(models.Model):
+    """Something that a person is to be told once: in the application, and by e-mail without names."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="notices")
+    family = models.ForeignKey(Family, on_delete=models.CASCADE, null=True)
+    cause = models.CharField(max_length=300)
+    says = models.TextField()
+    urgent = models.BooleanField(default=False)
+    made_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["account", "cause"], name="one_cause_one_message")]
+        indexes: ClassVar = [
+            models.Index("made_at", name="notice_to_send", condition=models.Q(sent_at__isnull=True))
+        ]
+
+
+class LastLooked(models.Model):
+    """How long the chain of a family was when somebody last looked at its page: for "what changed since you last looked"."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="looked")
+    family = models.ForeignKey(Family, on_delete=models.CASCADE, related_name="looked")
+    length = models.PositiveIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["account", "family"], name="one_last_look")]

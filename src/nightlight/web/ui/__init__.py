@@ -1,0 +1,1 @@
+"""What pages are made of: the frame, the parts, the answers to what goes wrong (`/parts` in the demonstration shows each)."""

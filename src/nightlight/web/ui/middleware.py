@@ -1,0 +1,55 @@
+"""What every answer carries, and what is said when something fails."""
+
+from __future__ import annotations
+
+import logging
+import time
+import uuid
+from collections.abc import Callable
+
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse
+
+from nightlight.web.store.queries import Refused
+from nightlight.web.ui import refusals
+
+Answer = Callable[[HttpRequest], HttpResponse]
+log = logging.getLogger("nightlight.web")
+
+
+class Answers:
+    """Nothing that a person was shown is kept by a browser or a proxy; refusals and failures are plain pages."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        began = time.monotonic()
+        request_id = uuid.uuid4().hex[:12]
+        request.request_id = request_id
+        response = self.answer(request)
+        if not request.path.startswith("/static/"):
+            response.headers.setdefault("Cache-Control", "no-store, private")
+        response.headers["X-Request-ID"] = request_id
+        response.headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=(), interest-cohort=()"
+        match = request.resolver_match
+        log.info(
+            "request",
+            extra={
+                "pattern": match.route if match else "(none)",
+                "method": request.method,
+                "status": response.status_code,
+                "milliseconds": round((time.monotonic() - began) * 1000),
+                "request_id": request_id,
+            },
+        )
+        return response
+
+    def process_exception(self, request: HttpRequest, wrong: Exception) -> HttpResponse | None:
+        """A refusal, and a database that cannot be written to, are answered in words; anything else is Django's."""
+        if isinstance(wrong, Refused):
+            return refusals.refused(request, str(wrong))
+        if isinstance(wrong, DatabaseError):
+            log.error("the database failed", exc_info=wrong, extra={"request_id": getattr(request, "request_id", "")})
+            return refusals.not_saved(request)
+        return None
