@@ -25,7 +25,7 @@ for sheet in nightlight moj; do
 done
 
 grep -v '^//# sourceMappingURL=' node_modules/govuk-frontend/dist/govuk/govuk-frontend.min.js >"$out/govuk-frontend.min.js"
-cp src/nightlight.js "$out/"
+cp src/*.js "$out/"
 for alphabet in latin latin-ext vietnamese; do
   cp "node_modules/@fontsource-variable/inter/files/inter-$alphabet-wght-normal.woff2" "$out/fonts/inter-$alphabet.woff2"
 done

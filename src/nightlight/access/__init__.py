@@ -4,9 +4,9 @@ Deny by default. One function, `visible`, answers for every page, list, drawing,
 viewer, the purpose, the record and the moment of the request, and gives back what may be shown and nothing else. What is shown
 is worked out from `Sight.chronology()`, a record that never held the rest, so that it cannot leak.
 
-What lives here: the viewer, break-glass and denials (`viewer`), how closely entries are held (`labels`), what an agency may see (`remit`), what ties a viewer to a
-family (`relations`), the redacted record (`redaction`), the one function (`seeing`), the enquiry of a setting (`enquiry`), who
-will see a new entry (`circles`, `sharing`), and the three degrees of knowing (`knowing`).
+What lives here: the viewer, break-glass and denials (`viewer`), how closely entries are held (`labels`), what an agency may see
+(`remit`), what ties a viewer to a family (`relations`), the redacted record (`redaction`), the one function (`seeing`), the enquiry
+of a setting (`enquiry`), who will see a new entry (`circles`, `sharing`), and the three degrees of knowing (`knowing`).
 
 May import: `nightlight.chronology` and `nightlight.picture`. No clock, no input or output: a moment is always an argument.
 """

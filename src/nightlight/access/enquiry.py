@@ -11,7 +11,7 @@ from typing import Final
 
 from nightlight.access.labels import Labels
 from nightlight.access.relations import in_force
-from nightlight.access.remit import unsealed
+from nightlight.access.remit import team, unsealed
 from nightlight.chronology.entry import Entry
 from nightlight.chronology.moments import Moment
 from nightlight.chronology.record import Chronology, order_of_recording
@@ -63,10 +63,10 @@ def enquiry(chronology: Chronology, as_of: Moment) -> Involved:
     """
     open_to_all = unsealed(chronology, Labels(chronology, as_of), None)
     types = {key: agency.type for key, agency in chronology.agencies.items()}
-    team = [key for key in open_to_all.knowing.team(as_of) if types.get(key, "other") not in NOT_AT_WORK]
-    named = sorted((CALLED.index(types[key]), key) for key in team if types.get(key) in CALLED)
+    here = [key for key in team(open_to_all, as_of) if types.get(key, "other") not in NOT_AT_WORK]
+    named = sorted((CALLED.index(types[key]), key) for key in here if types.get(key) in CALLED)
     if not named:
-        return Involved(bool(team))
+        return Involved(bool(here))
     agency = named[0][1]
     return Involved(True, (Contact(agency, _role(open_to_all, agency, as_of)),))
 

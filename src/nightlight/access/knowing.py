@@ -1,4 +1,4 @@
-"""Three degrees of knowing, kept apart: could see, was told, acknowledged (`docs/semantics.md` 9, 75).
+"""Three degrees of knowing, kept apart: could see, was told, acknowledged (`docs/semantics.md` 9, 77).
 
 To have been able to look is not to have been told, and to have been told is not to have taken it in.
 """

@@ -1,12 +1,12 @@
 """How closely each entry is held, and whom its label lets see it.
 
 A label binds more than its own entry. The label that a correction sets governs every version, and what belongs to a thread, tells
-of entries or explains a finding is held as closely as what it speaks of: a quotation inherits (`docs/semantics.md` 63, 64).
+of entries or explains a finding is held as closely as what it speaks of: a quotation inherits (`docs/semantics.md` 64).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Final
 
 from nightlight.chronology.entry import LABELS, Entry
@@ -34,6 +34,7 @@ class Labels:
         self._as_of = as_of
         self._named: dict[str, set[str]] = {}
         self._binding: dict[str, tuple[Entry, ...]] = {}
+        self._any = any(entry.label != ORDINARY for entry in chronology.entries)
         for entry in sorted(chronology.entries, key=order_of_recording):
             self._learn(entry)
 
@@ -54,11 +55,13 @@ class Labels:
         return all(self._lets_see(each, agency) for each in self.binding(entry))
 
     def restricts(self, entry: Entry, agency: str) -> bool:
-        """Whether the entry's own label, or that of a correction, holds it from an agency (not only what it speaks of)."""
-        return any(not self._lets_see(each, agency) for each in self._own(entry))
+        """Whether the entry's own label holds it from an agency (not that of what it speaks of)."""
+        return entry.label != ORDINARY and not self._lets_see(entry, agency)
 
     def binding(self, entry: Entry) -> tuple[Entry, ...]:
         """The versions whose labels bind an entry: its own, those in force of it and of what it speaks of; ordinary ones left out."""
+        if not self._any:
+            return ()
         known = self._binding.get(entry.id)
         if known is None:
             waiting = [entry, *self._governing(entry)]
@@ -69,16 +72,8 @@ class Labels:
                         if version.id not in reached and (version.id == id or version in self._governing(version)):
                             reached[version.id] = version
                             waiting.append(version)
-            found = {each.id: each for quotes in reached.values() for each in self._own(quotes)}
-            known = self._binding[entry.id] = tuple(found.values())
+            known = self._binding[entry.id] = tuple(each for each in reached.values() if each.label != ORDINARY)
         return known
-
-    def _own(self, entry: Entry) -> Iterator[Entry]:
-        if entry.label != ORDINARY:
-            yield entry
-        for version in self._governing(entry):
-            if version.label != ORDINARY and version.id != entry.id:
-                yield version
 
     def _governing(self, entry: Entry) -> list[Entry]:
         """The version of an entry that is in force at the moment, and those that came with or after it."""
@@ -121,5 +116,11 @@ def quoted(entry: Entry, chronology: Chronology) -> Iterable[str]:
         yield entry.get("of")
     if entry.kind == "information.shared":
         yield from entry.get("entries") or ()
-    if entry.kind == "finding.explained":
-        yield from (part for part in entry.get("finding").split(_PARTS_OF_A_FINDING) if part in chronology)
+    yield from named_in_finding(entry, chronology)
+
+
+def named_in_finding(entry: Entry, chronology: Chronology) -> list[str]:
+    """The ids of entries in the name of the finding that an entry explains; none for an entry of another kind."""
+    if entry.kind != "finding.explained":
+        return []
+    return [part for part in entry.get("finding").split(_PARTS_OF_A_FINDING) if part in chronology]

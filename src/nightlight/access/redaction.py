@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import replace
+from itertools import count
 from typing import Any, Final
 
 from nightlight.chronology.entry import Entry
@@ -36,7 +37,7 @@ def redacted(chronology: Chronology, ids: Collection[str], viewed_by: str) -> Ch
         family=chronology.family,
         nation=chronology.nation,
         agencies={key: agency for key, agency in chronology.agencies.items() if key in agencies},
-        people={key: _person(chronology, key, ids) for key in _people(chronology, kept)},
+        people={key: declared(chronology, key, ids) for key in _people(chronology, kept)},
     )
 
 
@@ -64,7 +65,7 @@ def _people(chronology: Chronology, kept: Iterable[Entry]) -> list[str]:
     return [key for key in chronology.people if key in named]
 
 
-def _person(chronology: Chronology, key: str, ids: Collection[str]) -> Person:
+def declared(chronology: Chronology, key: str, ids: Collection[str]) -> Person:
     """What may be said of a person: what was declared, or what the entries among these say that added them."""
     added = [each for each in chronology.versions(chronology.root(key)) if each.kind == "person.added"]
     if all(each.id in ids for each in added):
@@ -80,6 +81,7 @@ class _Mending:
         self._first: dict[str, Entry] = {}
         self._ids = {entry.id for entry in kept}
         self._unseen: dict[str, str] = {}
+        self._tokens = (token for number in count(1) if (token := f"{UNSEEN}{number}") not in self._ids)
         for entry in sorted(kept, key=order_of_recording):
             self._first.setdefault(chronology.root(entry.id), entry)
 
@@ -109,9 +111,12 @@ class _Mending:
 
     def _thread(self, spec: FieldSpec, id: str) -> str | None:
         named = self._named(id)
-        if named is None and not spec.optional:
-            return self._unseen.setdefault(self._chronology.root(id), f"{UNSEEN}{len(self._unseen) + 1}")
-        return named
+        if named is not None or spec.optional:
+            return named
+        root = self._chronology.root(id)
+        if root not in self._unseen:
+            self._unseen[root] = next(self._tokens)
+        return self._unseen[root]
 
     def _named(self, id: str) -> str | None:
         """The same entry, the first version of it that is there, or nothing."""

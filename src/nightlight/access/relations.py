@@ -61,6 +61,22 @@ ADMITTED: Final[dict[Purpose, frozenset[Name]]] = {
                         "core_group", "glass"}),
 }  # fmt: skip
 
+#: What ends a relationship, or what one rests on; it counts whether or not the agency was told of it.
+ENDINGS: Final = frozenset(
+    {
+        "worker.left",
+        "case.closed",
+        "referral.allocated",
+        "referral.withdrawn",
+        "referral.decided",
+        "meeting.held",
+        "meeting.cancelled",
+        "meeting.recorded",
+        "plan.ended",
+        "plan.stepped_down",
+    }
+)
+
 #: What a setting may have: it asks who is involved (`enquiry`), and sees more only where its own worker is given the family.
 OF_A_SETTING: Final[frozenset[Name]] = frozenset({"allocated", "covering"})
 
@@ -109,7 +125,7 @@ class _Ties:
         self.as_of = as_of
         self.endings = endings
         self.in_force = in_force(seen, as_of)
-        self.ending = in_force(endings, as_of)
+        self.ending = [each for each in in_force(endings, as_of) if each.kind in ENDINGS]
         self.closings = [
             each for each in self.ending if each.kind == "case.closed" and each.get("by_agency") == self.agency
         ]
@@ -158,8 +174,15 @@ class _Ties:
 
 def in_force(chronology: Chronology, as_of: Moment) -> list[Entry]:
     """The entries in force at a moment, for everybody together, in the order in which they were recorded."""
-    held = [each.entry for each in chronology.held() if each.in_force(as_of)]
-    return sorted(held, key=order_of_recording)
+    found = [
+        entry for entry in chronology.entries if entry.recorded.first <= as_of and _is_last(entry, chronology, as_of)
+    ]
+    return sorted(found, key=order_of_recording)
+
+
+def _is_last(entry: Entry, chronology: Chronology, as_of: Moment) -> bool:
+    versions = chronology.versions(chronology.root(entry.id))
+    return [each for each in versions if each.recorded.first <= as_of][-1] is entry
 
 
 # -- the relationships, each worked out by itself
@@ -185,7 +208,7 @@ def _covering(ties: _Ties) -> Iterator[Relation]:
 
 
 def _team(ties: _Ties) -> Iterator[Relation]:
-    yield from _of_teams(ties, "team", frozenset({ties.viewer.team} - {None}))
+    yield from _of_teams(ties, "team", frozenset({ties.viewer.team}))
 
 
 def _supervises(ties: _Ties) -> Iterator[Relation]:
@@ -194,7 +217,7 @@ def _supervises(ties: _Ties) -> Iterator[Relation]:
 
 
 def _of_teams(ties: _Ties, name: Name, teams: Iterable[str | None]) -> Iterator[Relation]:
-    given = [each for each in ties.given if each.entry.get("team") is not None and each.entry.get("team") in teams]
+    given = [each for each in ties.given if each.entry.get("team") and each.entry.get("team") in teams]
     if given:
         yield Relation(name, given[0].entry.recorded.first, tuple(each.entry.id for each in given))
 
@@ -219,14 +242,13 @@ def _duty(ties: _Ties) -> Iterator[Relation]:
     """The duty desk looks at what was sent to the agency and that nobody there has yet been given."""
     if not ties.has("duty_desk"):
         return
-    referrals = [each for each in ties.of("referral.made") if _waits(ties, each)]
-    if referrals:
-        yield Relation("duty", referrals[0].recorded.first, tuple(each.id for each in referrals))
-    told = [(moment, each.id) for each, moment in _told(ties) if ties.within(DUTY_DAYS, moment)]
-    if told:
-        yield Relation("duty", min(moment for moment, _ in told), tuple(id for _, id in told))
-    if not ties.given:
-        yield from _because_at_work(ties, "duty")
+    reasons = {each.id: each.recorded.first for each in ties.of("referral.made") if _waits(ties, each)}
+    reasons |= {each.id: since for each, since in _told(ties) if ties.within(DUTY_DAYS, since)}
+    arrival = ties.arrival() if not ties.given else None
+    if arrival is not None:
+        reasons[arrival.id] = arrival.recorded.first
+    if reasons:
+        yield Relation("duty", min(reasons.values()), tuple(reasons))
 
 
 def _waits(ties: _Ties, referral: Entry) -> bool:
@@ -241,15 +263,11 @@ def _waits(ties: _Ties, referral: Entry) -> bool:
 
 
 def _told(ties: _Ties) -> Iterator[tuple[Entry, Moment]]:
-    """What others wrote that names the agency, was shared with it by name, or was told it later, and when it came to know."""
+    """What others wrote that names the agency or was shared with it by name, and when it came to know of that."""
     for entry in ties.in_force:
         known = ties.chronology.knowing.since(entry.id, ties.agency)
-        if entry.agency == ties.agency or known is None:
-            continue
         named = ties.agency in agencies_named(entry) or ties.agency in agencies_told(entry)
-        later = known > entry.recorded.first
-        closed = any(each.recorded.first >= known for each in ties.closings) if later else not ties.still_open(entry)
-        if (named or later) and not closed:
+        if entry.agency != ties.agency and named and known is not None and ties.still_open(entry):
             yield entry, known
 
 

@@ -6,11 +6,11 @@ was in the team, not in who knows what.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
 
-from nightlight.access.labels import ORDINARY, SEALED, Labels
-from nightlight.access.redaction import redacted
+from nightlight.access.labels import ORDINARY, SEALED, Labels, named_in_finding
+from nightlight.access.redaction import declared, redacted
 from nightlight.chronology.entry import Entry
 from nightlight.chronology.moments import Moment
 from nightlight.chronology.record import Chronology
@@ -34,7 +34,7 @@ class Remit:
     @cached_property
     def ids(self) -> frozenset[str]:
         """The ids of the entries that it knows and that every label lets it see."""
-        return frozenset(id for id in self.known if self._labels.lets_see(self.there.entry(id), self.agency))
+        return self._speaking_of(id for id in self.known if self._labels.lets_see(self.there.entry(id), self.agency))
 
     def chronology(self, ids: frozenset[str] | None = None) -> Chronology:
         """The record of these entries, or of all that the agency may see, with nothing in it that tells of the others."""
@@ -45,17 +45,24 @@ class Remit:
 
     def unsealed(self) -> frozenset[str]:
         """The ids of the entries of all agencies by this moment that nobody has sealed."""
-        return frozenset(each.id for each in self._recorded() if self._labels.of(each) != SEALED)
+        return self._speaking_of(each.id for each in self._recorded() if self._labels.of(each) != SEALED)
 
     def withheld(self, whole: Collection[str]) -> Mapping[str, str]:
         """The entries held back by a label though not sealed, beside those seen whole, each with the agency to call."""
         return {each.id: each.agency for each in self._recorded() if each.id not in whole and self._held_back(each)}
 
+    def _speaking_of(self, ids: Iterable[str]) -> frozenset[str]:
+        """These entries but for what explains a finding that is named after an entry which is not among them."""
+        kept = frozenset(ids)
+        return frozenset(id for id in kept if kept.issuperset(named_in_finding(self.there.entry(id), self.there)))
+
     def _recorded(self) -> list[Entry]:
         return [each for each in self.there.entries if each.recorded.first <= self.as_of]
 
     def _held_back(self, entry: Entry) -> bool:
-        """By its own label, or, where the agency knows it, by the label of what it speaks of."""
+        """By its own label, or, where the agency knows it, by the label of what it speaks of; never where anything is sealed."""
+        if self._labels.of(entry) == SEALED or self._kept_from(entry):
+            return False
         if self._labels.restricts(entry, self.agency):
             return True
         return entry.id in self.known and self._labels.of(entry) != ORDINARY
@@ -64,8 +71,20 @@ class Remit:
         since = self.there.knowing.since(entry.id, self.agency)
         if since is None or since > self.as_of:
             return False
+        return not self._kept_from(entry)
+
+    def _kept_from(self, entry: Entry) -> bool:
+        """Whether an entry says that something is withheld from this agency, which was not told so by name."""
         withheld = entry.kind == "information.withheld" and self.agency in entry.get("from")
-        return not withheld or self._labels.named(entry, self.agency)
+        return withheld and not self._labels.named(entry, self.agency)
+
+
+def team(chronology: Chronology, as_of: Moment) -> set[str]:
+    """The keys of the agencies in the team by what was recorded by a moment (`docs/semantics.md` 12)."""
+    if all(each.recorded.first <= as_of for each in chronology.entries):
+        return chronology.knowing.team(as_of)
+    recorded = (each for each in chronology.entries if each.recorded.first <= as_of)
+    return Chronology(recorded, agencies=chronology.agencies).knowing.team(as_of)
 
 
 def unsealed(chronology: Chronology, labels: Labels, agency: str | None) -> Chronology:
@@ -77,6 +96,11 @@ def unsealed(chronology: Chronology, labels: Labels, agency: str | None) -> Chro
     ]
     if len(kept) == len(chronology.entries):
         return chronology
+    ids = frozenset(entry.id for entry in kept)
     return Chronology(
-        kept, family=chronology.family, nation=chronology.nation, agencies=chronology.agencies, people=chronology.people
+        kept,
+        family=chronology.family,
+        nation=chronology.nation,
+        agencies=chronology.agencies,
+        people={key: declared(chronology, key, ids) for key in chronology.people},
     )

@@ -1,7 +1,7 @@
 """The one function: what of a family's record a person may see, for a purpose, at the moment of the request.
 
 Access = the agency's remit (its agency knows the entry) and a live relationship of the person and the labels that bind the entry.
-Deny by default; a denial beats everything; what is sealed cannot be told from what is absent (`docs/semantics.md` 60 to 75).
+Deny by default; a denial beats everything; what is sealed cannot be told from what is absent (`docs/semantics.md` 60 to 74).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Final, Literal
 
 from nightlight.access.labels import ORDINARY, quoted
-from nightlight.access.redaction import links
+from nightlight.access.redaction import links, redacted
 from nightlight.access.relations import Relation, relations
 from nightlight.access.remit import Remit
 from nightlight.access.viewer import PURPOSES, WITHOUT_FAMILIES, Denial, Glass, Purpose, Viewer, same_sign_in
@@ -66,17 +66,23 @@ class Sight:
 
     def __init__(
         self,
-        remit: Remit,
+        record: Chronology,
+        agency: str,
         relations: tuple[Relation, ...],
         why: str,
         whole: frozenset[str],
-        stubbed: Mapping[str, str],
+        stubs: tuple[Stub, ...],
+        stubbed: frozenset[str],
+        redacted_already: Chronology | None = None,
     ) -> None:
-        self._remit = remit
+        self._record = record
+        self._made = redacted_already
+        self._agency = agency
         self._whole = whole
         self._stubbed = stubbed
         self.relations = relations
         self.why = why
+        self.stubs = stubs
 
     @property
     def allowed(self) -> bool:
@@ -88,12 +94,6 @@ class Sight:
         if entry.id in self._whole:
             return "whole"
         return "stub" if entry.id in self._stubbed else "hidden"
-
-    @cached_property
-    def stubs(self) -> tuple[Stub, ...]:
-        """For each agency that holds something back from this person: that there is more, and whom to call."""
-        names = {key: agency.says() for key, agency in self._remit.there.agencies.items()}
-        return tuple(Stub(key, names.get(key, "")) for key in sorted(set(self._stubbed.values())))
 
     @property
     def whole(self) -> tuple[Entry, ...]:
@@ -109,7 +109,9 @@ class Sight:
 
     @cached_property
     def _redacted(self) -> Chronology:
-        return self._remit.chronology(self._whole)
+        if self._made is not None:
+            return self._made
+        return redacted(self._record, self._whole, self._agency) if self.allowed else _nothing_of(self._record)
 
     def finding(self, because: Iterable[int]) -> bool:
         """Whether a finding that rests on the entries at these places may be shown: all of them are seen whole.
@@ -122,7 +124,7 @@ class Sight:
     @cached_property
     def _places(self) -> frozenset[int]:
         """Places of which every entry is seen; what a later date under `shared` stands for has the place of its entry."""
-        here = [each for each in self._remit.there.entries if not _made_of_shared(each)]
+        here = [each for each in self._record.entries if not _made_of_shared(each)]
         all_ = Counter(each.place for each in here)
         seen = Counter(each.place for each in here if each.id in self._whole)
         return frozenset(place for place, number in seen.items() if number == all_[place])
@@ -134,7 +136,7 @@ class Sight:
         saying that they read it (`docs/semantics.md` 39).
         """
         own = self.chronology()
-        named = [*links(entry), *quoted(entry, self._remit.there)]
+        named = [*links(entry), *quoted(entry, self._record)]
         return tuple(dict.fromkeys(
             [id for id in named if id not in own] + [key for key in entry.people() if key not in own.people]
         ))  # fmt: skip
@@ -185,7 +187,11 @@ def visible(
     whole = remit.ids if any(each.name != "glass" for each in found) else frozenset[str]()
     if any(each.name == "glass" for each in found):
         whole |= remit.unsealed()
-    return Sight(remit, found, _why(found), whole, remit.withheld(whole))
+    held_back = remit.withheld(whole)
+    stubs = tuple(Stub(key, _name(chronology, key)) for key in sorted(set(held_back.values())))
+    return Sight(
+        remit.there, viewer.agency, found, _why(found), whole, stubs, frozenset(held_back), remit.chronology(whole)
+    )
 
 
 def _refused(
@@ -194,11 +200,14 @@ def _refused(
     """Why nothing is shown whatever the relationship; `None` where nothing stands against it."""
     if any(denial.denies(viewer) for denial in denials):
         return DENIED
-    conflicts = [each for each in declared(chronology, as_of) if same_sign_in(each.get("who"), viewer.sign_in)]
-    if conflicts:
-        return NO_RELATION if any(each.label != ORDINARY for each in conflicts) else CONFLICT
+    ties = [each for each in conflicts(chronology, as_of) if same_sign_in(each.get("who") or "", viewer.sign_in)]
+    if ties:
+        open_ = all(each.label == ORDINARY and each.agency == viewer.agency for each in ties)
+        return CONFLICT if open_ else NO_RELATION
     if viewer.roles & WITHOUT_FAMILIES:
         return NOT_THIS_ROLE
+    if not viewer.sign_in.strip():
+        return NO_RELATION  # nobody is signed in; an entry whose sign-in was left empty is not theirs
     if purpose in ("enquiry", "audit"):
         return NOT_THIS_PURPOSE
     agency = chronology.agencies.get(viewer.agency)
@@ -207,17 +216,27 @@ def _refused(
     return None
 
 
-def declared(chronology: Chronology, as_of: Moment) -> list[Entry]:
+def conflicts(chronology: Chronology, as_of: Moment) -> list[Entry]:
     """The conflicts of interest that stand at a moment or were declared after it: turning back opens nothing."""
-    return [each.entry for each in chronology.held() if each.entry.kind == "conflict.declared" and each.until > as_of]
+    roots = {chronology.root(each.id) for each in chronology.entries if each.kind == "conflict.declared"}
+    held = (each for root in roots for each in chronology.held_versions(root, chronology.versions(root)))
+    return [each.entry for each in held if each.entry.kind == "conflict.declared" and each.until > as_of]
 
 
 def _nothing(chronology: Chronology, viewer: Viewer, why: str) -> Sight:
-    nobody = Chronology(family=chronology.family, nation=chronology.nation)
-    return Sight(Remit(nobody, viewer.agency, 0), (), why, frozenset(), {})
+    return Sight(_nothing_of(chronology), viewer.agency, (), why, frozenset(), (), frozenset())
+
+
+def _nothing_of(chronology: Chronology) -> Chronology:
+    return Chronology(family=chronology.family)
 
 
 def _why(found: tuple[Relation, ...]) -> str:
     reasons = [_BECAUSE[each.name] for each in {each.name: each for each in found}.values()]
     words = reasons[0] if len(reasons) == 1 else f"{', '.join(reasons[:-1])} and {reasons[-1]}"
     return f"You see this record because {words}, since {says_day(day_of(min(each.since for each in found)))}."
+
+
+def _name(chronology: Chronology, key: str) -> str:
+    agency = chronology.agencies.get(key)
+    return agency.says() if agency is not None else key

@@ -13,7 +13,7 @@ from typing import Any, Final
 from nightlight.access.circles import WHY_NOT, circle_of, types_that_see
 from nightlight.access.labels import ORDINARY, RESTRICTED
 from nightlight.access.relations import in_force
-from nightlight.access.remit import Remit
+from nightlight.access.remit import Remit, team
 from nightlight.chronology.agencies import AGENCY_TYPES
 from nightlight.chronology.entry import LABELS
 from nightlight.chronology.kinds import KINDS
@@ -77,32 +77,34 @@ def audience(
     `named` are the agencies that the entry names or that its writer chose; `fields` are its other fields by the vocabulary's names, as far
     as they are filled in: of what may be a disclosure and is not filled in, the narrower circle sees it.
 
-    Only agencies of which the recorder may know are spoken of. Raises `KeyError` for an unknown kind, `ValueError` for an unknown label.
+    Only agencies of which the recorder may know are spoken of: those in the record as it may see it, and those closest to a baby,
+    whose being there tells little. A seal hides both. Raises `KeyError` for an unknown kind, `ValueError` for an unknown label.
     """
     if kind not in KINDS:
         raise KeyError(kind)
     if label not in LABELS:
         raise ValueError(f"{label!r} is no label; use one of {', '.join(LABELS)}")
-    seen = Remit(chronology, recorder, as_of).chronology()
+    remit = Remit(chronology, recorder, as_of)
+    seen = remit.chronology()
     fields = fields or {}
     chosen = dict.fromkeys(each for each in named if each != recorder)
-    team = sorted(key for key in seen.knowing.team(as_of) if key != recorder and key not in chosen)
+    known_of = team(seen, as_of) | {key for key in team(remit.there, as_of) if _circle(chronology, key) == "core"}
+    others = sorted(key for key in known_of if key != recorder and key not in chosen)
     sees = [Line(recorder, RECORDS), *(Line(each, NAMED) for each in chosen)]
     if label != ORDINARY:
         why = ONLY_NAMED if label == RESTRICTED else NOT_THERE
-        return Audience(tuple(sees), tuple(Line(each, why) for each in team))
+        return Audience(tuple(sees), tuple(Line(each, why) for each in others))
     types = types_that_see(kind, fields)
     told = _told_in_thread(seen, fields.get("of"), as_of)
     not_: list[Line] = []
-    for key in team:
-        type_ = seen.agencies[key].type if key in seen.agencies else "other"
-        if type_ in types:
+    for key in others:
+        if _type(chronology, key) in types:
             sees.append(Line(key, IN_TEAM))
         elif key in told:
             sees.append(Line(key, WAS_THERE))
         else:
-            not_.append(Line(key, WHY_NOT[circle_of(type_)]))
-    sees[1:] = sorted(sees[1:], key=lambda line: (_order(seen, line.agency), line.agency))
+            not_.append(Line(key, WHY_NOT[_circle(chronology, key)]))
+    sees[1:] = sorted(sees[1:], key=lambda line: (_ORDER[_type(chronology, line.agency)], line.agency))
     return Audience(tuple(sees), tuple(not_))
 
 
@@ -133,9 +135,13 @@ _THERE: Final = {
 _ORDER: Final = {type_: number for number, type_ in enumerate(AGENCY_TYPES)}
 
 
-def _order(chronology: Chronology, key: str) -> int:
+def _type(chronology: Chronology, key: str) -> str:
     agency = chronology.agencies.get(key)
-    return _ORDER[agency.type] if agency is not None else len(_ORDER)
+    return agency.type if agency is not None else "other"
+
+
+def _circle(chronology: Chronology, key: str) -> str:
+    return circle_of(_type(chronology, key))
 
 
 def _listed(words: list[str]) -> str:

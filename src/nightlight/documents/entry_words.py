@@ -19,11 +19,12 @@ _ARTICLES: Final = ("a ", "an ", "the ")
 
 @dataclass(frozen=True, slots=True)
 class Detail:
-    """One field of an entry in words; `entries` are the places of the entries that it names."""
+    """One field of an entry in words; `entries` are the places of the entries that it names, `ids` their ids."""
 
     name: str
     words: str
     entries: tuple[int, ...] = ()
+    ids: tuple[str, ...] = ()
 
 
 def title_of(entry: Entry) -> str:
@@ -60,8 +61,9 @@ def _detail(spec: FieldSpec, value: Any, picture: Picture) -> Detail:
     name = spec.name.replace("_", " ")
     values = value if isinstance(value, tuple) else (value,)
     if spec.type in NAMES_THREADS or spec.type in (FieldType.ENTRY, FieldType.ENTRIES):
-        places = [picture.chronology.entry(each).place for each in values if each in picture.chronology]
-        return Detail("concerning" if name == "of" else name, "", tuple(place for place in places if place))
+        named = [picture.chronology.entry(each) for each in values if each in picture.chronology]
+        places = tuple(entry.place for entry in named if entry.place)
+        return Detail("concerning" if name == "of" else name, "", places, tuple(entry.id for entry in named))
     words = listed(_words(spec, each, picture) for each in values)
     return Detail(name, words or ("nobody" if spec.type in NAMES_PEOPLE else "none"))
 

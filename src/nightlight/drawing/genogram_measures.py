@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
+from math import dist
 from statistics import median
 
 from nightlight.drawing.genogram_layout import Layout
@@ -51,7 +53,7 @@ def measured(layout: Layout) -> Measures:
             middle = sum(symbols[key].x for key in union.parents) / len(union.parents)
             xs = [child.x for child in children]
             under.append(abs((min(xs) + max(xs)) / 2 - middle) <= _COLUMN)
-        for one_, two_ in zip(children, children[1:], strict=False):
+        for one_, two_ in itertools.pairwise(children):
             elder, younger = one_.person.order, two_.person.order
             if elder is not None and younger is not None and elder < younger and one_.y == two_.y:
                 ordered.append(one_.x < two_.x)
@@ -78,7 +80,7 @@ def _share(found: list[bool]) -> float | None:
 
 
 def _length(stroke: Stroke) -> float:
-    return sum(((bx - ax) ** 2 + (by - ay) ** 2) ** 0.5 for (ax, ay), (bx, by) in stroke.pieces())
+    return sum(dist(a, b) for a, b in stroke.pieces())
 
 
 def crossings(strokes: tuple[Stroke, ...]) -> list[tuple[Stroke, Stroke, Point]]:

@@ -8,18 +8,26 @@ orders are equally good, so that the same record always gives the same drawing.
 
 from __future__ import annotations
 
+import itertools
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
 from nightlight.drawing.genogram_rows import Generations
-from nightlight.drawing.kin import Kin
+from nightlight.drawing.kin import Kin, by_age
 
 _COUPLE_APART, _COUPLE_EACH = 9.0, 2.0
 _BIRTH, _TWINS, _BETWEEN, _CROSSING = 7.0, 15.0, 3.0, 4.0
 _PIECES, _NEAR, _SIDE = 2.5, 0.4, 0.3
+#: Half-brothers and half-sisters stand by age too, where nothing else speaks against it.
+_HALF: Final = 0.8
 #: Nobody is drawn further from somebody near than so many places, as far as the cost goes.
 _FAR: Final = 8
+#: The parents of whom the drawing is about, and couples who are together, stand side by side before others.
+_PARENTS, _NOW = 1.8, 1.2
+#: Of so many people whom couples join every order is tried.
+_TRIED: Final = 6
 #: Passes over the rows, and tries in all: what it may cost at most.
 _PASSES: Final = 3
 _TRIES: Final = 9000
@@ -55,16 +63,26 @@ class _Ordering:
     near: list[list[tuple[str, str]]] = field(init=False)
     cluster: dict[str, list[str]] = field(init=False)
     born: dict[str, float | None] = field(init=False)
+    halves: list[list[tuple[str, str]]] = field(init=False)
+    #: Of each row, two couples of one person, the earlier in front.
+    times: list[list[tuple[tuple[str, str], tuple[str, str]]]] = field(init=False)
     right: dict[tuple[str, str], bool] = field(init=False)
+    #: How much it matters that a couple stand side by side.
+    matters: dict[tuple[str, str], float] = field(default_factory=dict)
+    #: For brothers and sisters, each two of whom the record says which is the elder, the elder in front.
+    elder: dict[tuple[str, ...], list[tuple[str, str]]] = field(init=False)
     tries: int = 0
 
     def __post_init__(self) -> None:
         count = self.generations.rows
         self.row = dict(self.generations.row)
         self.born = {person.key: person.order for person in self.kin.people}
-        self.pairs, self.sibs, self.links, self.twins, self.homes, self.near = (
-            [[] for _ in range(count)] for _ in range(6)
-        )
+        self.pairs = [[] for _ in range(count)]
+        self.sibs = [[] for _ in range(count)]
+        self.links = [[] for _ in range(count)]
+        self.twins = [[] for _ in range(count)]
+        self.homes = [[] for _ in range(count)]
+        self.near = [[] for _ in range(count)]
         sex = {person.key: person.sex for person in self.kin.people}
         self.right = {}
         for number, union in enumerate(self.generations.unions):
@@ -77,11 +95,20 @@ class _Ordering:
             here = tuple(key for key in parents if self.row[key] == level)
             if len(here) == 2:
                 self.pairs[level].append((here[0], here[1]))
+                about = any(child in self.kin.index for child, _ in union.children)
+                self.matters[here[0], here[1]] = _PARENTS if about else _NOW if union.state == "together" else 1.0
                 if sex.get(here[0]) == "female" and sex.get(here[1]) == "male":
                     self.right[here[0], here[1]] = True
             self._children(union.children, level, here)
+        self._by_word()
+        self._half()
+        self._times()
         self._around()
         self.cluster = self._clusters()
+        self.elder = {}
+        for keys in [keys for sibs in self.sibs for keys in sibs]:
+            known = [(born, key) for key in keys if (born := self.born[key]) is not None]
+            self.elder[tuple(keys)] = [(a, b) for one, a in known for two, b in known if one < two]
 
     def _children(self, children: Iterable[tuple[str, str]], level: int, here: tuple[str, ...]) -> None:
         rows: dict[int, list[str]] = {}
@@ -100,6 +127,58 @@ class _Ordering:
                     groups.setdefault(str(twins[key]), []).append(key)
             self.twins[row] += [group for group in groups.values() if len(group) > 1]
 
+    def _by_word(self) -> None:
+        """Brothers and sisters of whom the record names no parent stand among the others by age."""
+        places = {person.key: place for place, person in enumerate(self.kin.people)}
+        people = {person.key: person for person in self.kin.people}
+        groups: dict[str, list[str]] = {}
+        for link in self.generations.kinships:
+            one, two = link.person, link.to
+            if link.relation in ("sibling", "half_sibling") and self.row[one] == self.row[two] and one != two:
+                groups.setdefault(two, [two]).append(one)
+        for to, keys in groups.items():
+            own = next((sibs for sibs in self.sibs[self.row[to]] if to in sibs), [])
+            keys = list(dict.fromkeys((*keys, *own)))
+            own = sorted(keys, key=lambda key: places[key])
+            self.sibs[self.row[to]].append([person.key for person in by_age(people[key] for key in own)])
+
+    def _half(self) -> None:
+        """Each two children of one parent by different others, the elder in front."""
+        self.halves = [[] for _ in range(self.generations.rows)]
+        of: dict[str, list[tuple[int, str]]] = {}
+        for number, union in enumerate(self.generations.unions):
+            for parent in union.parents:
+                of.setdefault(parent, []).extend((number, child) for child, sort in union.children if sort == "birth")
+        for children in of.values():
+            for union_of, one in children:
+                for other_union, two in children:
+                    elder, younger = self.born[one], self.born[two]
+                    if union_of == other_union or self.row[one] != self.row[two] or one == two:
+                        continue
+                    if elder is not None and younger is not None and elder < younger:
+                        self.halves[self.row[one]].append((one, two))
+
+    def _times(self) -> None:
+        """Which of two couples of one person was the earlier: by their eldest child; else one that is over."""
+        self.times = [[] for _ in range(self.generations.rows)]
+        told: list[tuple[tuple[str, str], float | None, bool | None]] = []
+        for number, union in enumerate(self.generations.unions):
+            pair = (*union.parents, open_end(number)) if union.open else union.parents
+            if len(pair) != 2 or self.row[pair[0]] != self.row[pair[1]]:
+                continue
+            born = [born for child, _ in union.children if (born := self.born[child]) is not None]
+            over = {"apart": True, "divorced": True, "together": False}.get(union.state or "")
+            told.append(((pair[0], pair[1]), min(born, default=None), over))
+        for pair, first, over in told:
+            for other, second, other_over in told:
+                if pair == other or not set(pair) & set(other):
+                    continue
+                earlier = over is True and other_over is False
+                if first is not None and second is not None:
+                    earlier = first < second
+                if earlier:
+                    self.times[self.row[pair[0]]].append((pair, other))
+
     def _around(self) -> None:
         for home in self.kin.homes:
             rows: dict[int, list[str]] = {}
@@ -110,7 +189,8 @@ class _Ordering:
                 if len(keys) > 1:
                     self.homes[row].append(keys)
         seen: set[frozenset[str]] = set()
-        close = [(each.person, each.to) for each in (*self.kin.near, *self.generations.kinships)]
+        close = [(each.person, each.to) for each in self.kin.near]
+        close += [(link.person, link.to) for link in self.generations.kinships]
         close += [(tie.person, tie.to) for tie in self.kin.ties]
         for one, two in close:
             pair = frozenset((one, two))
@@ -126,13 +206,44 @@ class _Ordering:
                 beside.setdefault(one, []).append(two)
                 beside.setdefault(two, []).append(one)
         found: dict[str, list[str]] = {}
+        named = {key: number for number, key in enumerate(self.row)}
         for key in self.row:
             if key in found:
                 continue
-            members = _chain(key, beside)
+            members = sorted(_chain(key, beside), key=named.__getitem__)
+            if 2 < len(members) <= _TRIED:
+                members = self._best(members)
+            else:
+                members = _chain(key, beside)
+                first, second = sorted(members, key=named.__getitem__)[:2] if len(members) > 1 else (key, key)
+                if members.index(first) > members.index(second):
+                    # The two who were named first keep their sides, whoever is named later.
+                    members.reverse()
             for member in members:
                 found[member] = members
         return found
+
+    def _best(self, members: list[str]) -> list[str]:
+        """The best order of a few people whom couples join: couples side by side, the earlier on the left. Of orders
+        that are equally good the first counts, by the order in which they were named."""
+        row = self.row[members[0]]
+        own = set(members)
+        pairs = [pair for pair in self.pairs[row] if pair[0] in own]
+        times = [pair for pair in self.times[row] if pair[0][0] in own and pair[1][0] in own]
+        best, least = members, float("inf")
+        for tried in itertools.permutations(members):
+            place = {key: number for number, key in enumerate(tried)}
+            cost = 0.0
+            for one, two in pairs:
+                between = abs(place[one] - place[two]) - 1
+                if between:
+                    cost += self.matters[one, two] * (_COUPLE_APART + _COUPLE_EACH * between)
+            for (a, b), (c, d) in times:
+                if place[a] + place[b] > place[c] + place[d]:
+                    cost += 1.0
+            if cost < least:
+                best, least = list(tried), cost
+        return best
 
     # -- a first order
 
@@ -201,9 +312,15 @@ class _Ordering:
         for one, two in self.pairs[row]:
             between = abs(place[one] - place[two]) - 1
             if between:
-                cost += _COUPLE_APART + _COUPLE_EACH * between
+                cost += self.matters[one, two] * (_COUPLE_APART + _COUPLE_EACH * between)
             elif ((one, two) in self.right) == (place[one] < place[two]):
                 cost += _SIDE
+        for one, two in self.halves[row]:
+            if place[one] > place[two]:
+                cost += _HALF
+        for (a, b), (c, d) in self.times[row]:
+            if place[a] + place[b] > place[c] + place[d]:
+                cost += _HALF
         for keys in self.sibs[row]:
             cost += self._sibs_cost(keys, place, names)
         for group in self.twins[row]:
@@ -212,22 +329,17 @@ class _Ordering:
                 cost += _TWINS
         for home in self.homes[row]:
             places = sorted(place[key] for key in home)
-            cost += _PIECES * sum(1 for a, b in zip(places, places[1:], strict=False) if b - a > 1)
+            cost += _PIECES * sum(1 for a, b in itertools.pairwise(places) if b - a > 1)
         for one, two in self.near[row]:
             cost += _NEAR * min(abs(place[one] - place[two]), _FAR)
         return cost
 
     def _sibs_cost(self, keys: list[str], place: dict[str, int], names: list[str]) -> float:
         cost = 0.0
-        for number, one in enumerate(keys):
-            born = self.born[one]
-            if born is None:
-                continue
-            for two in keys[number + 1 :]:
-                later = self.born[two]
-                if later is not None and born < later and place[one] > place[two]:
-                    cost += _BIRTH
-        for one, two in zip(keys, keys[1:], strict=False):
+        for one, two in self.elder[tuple(keys)]:
+            if place[one] > place[two]:
+                cost += _BIRTH
+        for one, two in itertools.pairwise(keys):
             if place[one] > place[two]:
                 cost += 0.01
         places = [place[key] for key in keys]
@@ -241,16 +353,18 @@ class _Ordering:
 
     def _channel_cost(self, row: int, upper: dict[str, int], lower: dict[str, int]) -> float:
         """Lines that cross on their way down to a row."""
-        ends: list[tuple[float, int, int]] = []
-        for number, (parents, children) in enumerate(self.links[row]):
-            top = sum(upper[key] for key in parents) / len(parents)
-            ends += [(top, lower[child], number) for child in children]
+        ends: list[tuple[float, int]] = []
+        for parents, children in self.links[row]:
+            top = (upper[parents[0]] + upper[parents[1]]) / 2 if len(parents) == 2 else upper[parents[0]]
+            ends += [(top, lower[child]) for child in children]
         ends.sort()
         crossings = 0
-        for number, (top, bottom, own) in enumerate(ends):
-            for other_top, other_bottom, other in ends[number + 1 :]:
-                if other_bottom < bottom and other != own and other_top > top:
-                    crossings += 1
+        seen: list[int] = []
+        for number, (_, bottom) in enumerate(ends):
+            # Lines that start further left and end further right; those from one place never cross.
+            at = bisect_right(seen, bottom)
+            crossings += number - at
+            seen.insert(at, bottom)
         return _CROSSING * crossings
 
     def _cost(self, row: int, rows: list[list[str]], places: list[dict[str, int]]) -> float:
@@ -334,11 +448,11 @@ def _chain(start: str, beside: dict[str, list[str]]) -> list[str]:
         if key in line:
             continue
         there = next((each for each in beside[key] if each in line), line[-1])
-        at = line.index(there)
-        # An outer place keeps the couples that are already side by side together.
-        line.insert(at if at < len(line) / 2 else at + 1, key) if at in (0, len(line) - 1) else (
-            line.append(key) if at >= len(line) / 2 else line.insert(0, key)
-        )
+        # Couples that are already side by side stay so: others go to the nearer end of the line.
+        if line.index(there) < len(line) / 2:
+            line.insert(0, key)
+        else:
+            line.append(key)
     return line
 
 

@@ -6,22 +6,28 @@ room that everybody needs always hold, and what is asked is met in the least squ
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 _ROUNDS: Final = 24
+#: What draws somebody whom no line draws.
+_ALONE: Final = 0.1
 #: What a person is pinned to outweighs all else.
 _PINNED: Final = 1e7
 
 
 @dataclass(frozen=True, slots=True)
 class Spring:
-    """Two sets of nodes whose middles should stand one above the other."""
+    """Two sets of nodes whose middles should stand one above the other; `aside` is how far to the right of the upper
+    ones' middle the line between them starts, `down` how much the lower ones are drawn where the upper are by 1."""
 
     upper: tuple[str, ...]
     lower: tuple[str, ...]
     weight: float = 1.0
+    aside: float = 0.0
+    down: float = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +80,18 @@ def _settle_row(columns: Columns, number: int, x: dict[str, float], of: Mapping[
     for place, node in enumerate(row):
         total, weight = 0.0, 0.0
         for spring in of.get(node, ()):
-            mine, other = (spring.upper, spring.lower) if node in spring.upper else (spring.lower, spring.upper)
-            shift = _middle(other, x) - _middle(mine, x)
-            total += spring.weight * (x[node] + shift)
-            weight += spring.weight
+            if node in spring.upper:
+                target = x[node] + _middle(spring.lower, x) - _middle(spring.upper, x) - spring.aside
+                pull = spring.weight
+            else:
+                # Each child straight to its parents: brothers and sisters keep close together.
+                target = _middle(spring.upper, x) + spring.aside
+                pull = spring.weight * spring.down
+            total += pull * target
+            weight += pull
         if not weight:
-            # Nobody pulls: stand beside a neighbour.
-            total, weight = 0.05 * _beside(columns, row, place, x), 0.05
+            # Nobody pulls: stand as near as may be to the next in the row whom somebody pulls.
+            total, weight = _ALONE * _beside(columns, row, place, x, of), _ALONE
         wanted.append((total / weight, weight))
     blocks: list[list[int]] = []
     for place, node in enumerate(row):
@@ -95,14 +106,20 @@ def _middle(nodes: tuple[str, ...], x: Mapping[str, float]) -> float:
     return sum(x[node] for node in nodes) / len(nodes)
 
 
-def _beside(columns: Columns, row: Sequence[str], place: int, x: Mapping[str, float]) -> float:
-    node = row[place]
-    found = []
-    if place:
-        found.append(x[row[place - 1]] + columns.room(row[place - 1], node))
-    if place + 1 < len(row):
-        found.append(x[row[place + 1]] - columns.room(node, row[place + 1]))
-    return min(found, key=lambda at: abs(at - x[node]), default=x[node])
+def _beside(
+    columns: Columns, row: Sequence[str], place: int, x: Mapping[str, float], of: Mapping[str, list[Spring]]
+) -> float:
+    found: list[tuple[int, float]] = []
+    for way in (-1, 1):
+        at, room = place, 0.0
+        while 0 <= at + way < len(row):
+            one, two = sorted((at, at + way))
+            room += columns.room(row[one], row[two])
+            at += way
+            if row[at] in of:
+                found.append((abs(at - place), x[row[at]] - way * room))
+                break
+    return min(found, default=(0, x[row[place]]))[1]
 
 
 def _place(
@@ -114,7 +131,7 @@ def _place(
 ) -> None:
     """Puts a row where it wants to be, in order and with room: blocks that would overlap are pooled."""
     offset = [0.0]
-    for one, two in zip(row, row[1:], strict=False):
+    for one, two in itertools.pairwise(row):
         offset.append(offset[-1] + columns.room(one, two))
     pools: list[tuple[float, float, list[int]]] = []
     for block in blocks:

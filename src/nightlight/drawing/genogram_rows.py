@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from nightlight.drawing.kin import CoupleState, DescentSort, Kin, Kinship
+from nightlight.drawing.kin import CoupleState, DescentSort, Kin, Kinship, by_age
 
 #: So many people of no known place stand in one row below the others.
 STRIP: Final = 8
@@ -52,13 +52,19 @@ def generations(kin: Kin) -> Generations:
     descents, contradictions = _descents(kin, set(keys))
     edges = [_Edge(parent, child, 1) for child, parents, _ in descents for parent in parents]
     for link in kin.kinships:
-        if link.relation == "grandparent" and not _reaches(edges, link.to, link.person):
+        known = link.person in keys and link.to in keys
+        if known and link.relation == "grandparent" and not _reaches(edges, link.to, link.person):
             edges.append(_Edge(link.person, link.to, 2))
     group = _same_rows(kin, keys, descents, edges)
     rows = _settled(keys, edges, group)
     row, strip = _joined(kin, keys, rows, edges, group)
     unions = _unions(kin, descents)
-    return Generations(row, max(row.values(), default=-1) + 1, unions, (*kin.kinships, *contradictions), strip)
+    kinships = [
+        link
+        for link in (*kin.kinships, *contradictions)
+        if link.person != link.to and {link.person, link.to} <= set(keys)
+    ]
+    return Generations(row, max(row.values(), default=-1) + 1, unions, tuple(kinships), strip)
 
 
 _Descents = list[tuple[str, tuple[str, ...], DescentSort]]
@@ -143,8 +149,9 @@ def _settled(keys: list[str], edges: list[_Edge], group: dict[str, str]) -> dict
         if not moved:
             break
     for _ in range(len(groups)):
-        # A shift changes the whole length by a whole number, so it comes to an end by itself.
-        if not any([_shift(row, lifted, each, step) for each in groups for step in (1, -1)]):
+        # A shift shortens the whole length by a whole number, so it comes to an end by itself.
+        shifted = [_shift(row, lifted, each, step) for each in groups for step in (1, -1)]
+        if not any(shifted):
             break
     return row
 
@@ -239,15 +246,17 @@ def _main(kin: Kin, parts: dict[str, list[str]]) -> list[str]:
 
 def _unions(kin: Kin, descents: _Descents) -> tuple[Union, ...]:
     states = {couple.people: couple.state for couple in kin.couples}
-    order = {person.key: (person.order is None, person.order or 0.0, place) for place, person in enumerate(kin.people)}
+    people = {person.key: person for person in kin.people}
     together: dict[tuple[frozenset[str], bool], tuple[tuple[str, ...], list[tuple[str, DescentSort]]]] = {}
     for child, parents, sort in descents:
         alone = len(parents) == 1 and sort == "birth"
         _, children = together.setdefault((frozenset(parents), alone), (parents, []))
-        children.append((child, sort))
+        if child not in [each for each, _ in children]:
+            children.append((child, sort))
     found = []
     for (pair, alone), (parents, children) in together.items():
-        children.sort(key=lambda each: order[each[0]])
+        order = [person.key for person in by_age(people[child] for child, _ in children)]
+        children.sort(key=lambda each: order.index(each[0]))
         found.append(Union(parents, alone, states.get(pair, "parents") if len(pair) == 2 else None, tuple(children)))
     drawn = {frozenset(union.parents) for union in found}
     known = {person.key for person in kin.people}

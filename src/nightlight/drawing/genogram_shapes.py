@@ -18,8 +18,10 @@ HALF: Final = 19.0
 NAME_SIZE: Final = 13.0
 SIZE: Final = 12.0
 LINE: Final = 15.0
-#: As wide as words under a symbol may be.
-WIDEST: Final = 116.0
+#: As wide as words under a symbol may be, and a name.
+WIDEST: Final = 124.0
+WIDEST_NAME: Final = 136.0
+_LONG_WORD: Final = 260.0
 #: Bold letters are wider than plain ones by so much.
 BOLD: Final = 1.07
 #: From the lower edge of a symbol to the first line of words.
@@ -169,7 +171,7 @@ class Line:
 
 def label_of(person: KinPerson, home: str | None, unplaced: bool) -> tuple[Line, ...]:
     """The lines under a person's symbol: name, who they are, age, what else the record says, the household."""
-    found = [Line(text, NAME_SIZE, "name") for text in _fit(person.says, NAME_SIZE, 3, BOLD)]
+    found = [Line(text, NAME_SIZE, "name") for text in _fit(person.says, NAME_SIZE, 8, WIDEST_NAME / BOLD)]
     said = [] if person.named else ["name not known"]
     if person.who and person.who.lower() != person.says.lower():
         said.append(person.who)
@@ -179,21 +181,30 @@ def label_of(person: KinPerson, home: str | None, unplaced: bool) -> tuple[Line,
     if unplaced and not person.notes:
         said.append("place in the family not recorded")
     for words in said:
-        found += [Line(text, SIZE, "words") for text in _fit(words, SIZE, 4)]
+        for part in _parts(words):
+            found += [Line(text, SIZE, "words") for text in _fit(part, SIZE, 4, WIDEST)]
     if home is not None:
-        found += [Line(text, SIZE, "home") for text in _fit(f"Home: {home}", SIZE, 3, BOLD)]
+        found += [Line(text, SIZE, "home") for text in _fit(f"Home: {home}", SIZE, 4, WIDEST / BOLD)]
     return tuple(found)
 
 
-def _fit(words: str, size: float, lines: int, wider: float = 1.0) -> list[str]:
-    """Words on lines of much the same length, none wider than a label may be."""
-    room = WIDEST / wider
+def _parts(words: str) -> list[str]:
+    """Words that do not go on one line, broken where they have a comma."""
+    if width_of(words, SIZE) <= WIDEST:
+        return [words]
+    parts = words.split(", ")
+    return [f"{part}," for part in parts[:-1]] + parts[-1:]
+
+
+def _fit(words: str, size: float, lines: int, room: float) -> list[str]:
+    """Words on as few lines as there is room for, and these of much the same length: a label is read as a block."""
+    # A single long word is not cut: it makes its column wider.
+    room = max(room, *(min(width_of(word, size), _LONG_WORD) for word in words.split() or [""]))
     found = broken(words, size, room, lines)
     if len(found) > 1:
-        # As narrow as so many lines allow: a label is read as a block.
-        for narrower in (72.0, 84.0, 96.0, 106.0):
+        for narrower in (60.0, 72.0, 84.0, 96.0, 106.0):
             tried = broken(words, size, min(narrower, room), lines)
-            if len(tried) == len(found) and "".join(tried).replace(" ", "") == "".join(found).replace(" ", ""):
+            if len(tried) == len(found) and " ".join(tried) == " ".join(found):
                 return tried
     return found
 

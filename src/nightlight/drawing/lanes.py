@@ -83,7 +83,8 @@ class Track:
 class Lanes:
     """What is to be drawn: lanes of agencies, lanes of findings that came to the same (`outcomes`), tracks of warnings.
 
-    `end` is the last day; `marked` is a day to mark, with its words.
+    `end` is the last day; `marked` is a day to mark, with its words. With a `start` too, only the days from `start` to `end`
+    are drawn: marks outside are left out, and a track that began before or goes on after is cut at the edge.
     """
 
     says: str
@@ -92,6 +93,11 @@ class Lanes:
     tracks: tuple[Track, ...] = ()
     end: Day | None = None
     marked: tuple[Day, str] | None = None
+    start: Day | None = None
+
+    def shows(self, day: Day) -> bool:
+        """Whether a day is among those that are drawn."""
+        return self.start is None or (self.start <= day and (self.end is None or day <= self.end))
 
 
 # -- where it goes
@@ -159,12 +165,13 @@ _Part = TypeVar("_Part", Label, Line, Sign, Label | Line, Label | Line | Sign)
 
 def lay_out(lanes: Lanes) -> list[Panel]:
     """Where everything goes, as one panel or, where that were too tall, several; none where there is no day to draw."""
-    days = list(_days(lanes))
+    days = [day for day in _days(lanes) if lanes.shows(day)]
     if not days:
         return []
     axis = TimeAxis(days, _LEFT, _RIGHT)
-    above = [_lane(lane, axis) for lane in lanes.lanes]
-    below = [_lane(lane, axis) for lane in lanes.outcomes] + [_track(track, axis, max(days)) for track in lanes.tracks]
+    above = [_lane(_within(lane, lanes), axis) for lane in lanes.lanes]
+    below = [_lane(_within(lane, lanes), axis) for lane in lanes.outcomes]
+    below += [_track(track, axis, max(days), lanes) for track in lanes.tracks if _crosses(track, lanes)]
     head = _head(lanes, axis)
     sheets = _sheets(above, below, TALLEST - head.height - _PAD)
     return [
@@ -178,10 +185,27 @@ def _days(lanes: Lanes) -> Iterator[Day]:
         yield from (mark.day for mark in lane.marks)
     for track in lanes.tracks:
         yield from (day for day in (track.opened, track.warned, track.closed) if day is not None)
+    if lanes.start is not None:
+        yield lanes.start
     if lanes.end is not None:
         yield lanes.end
     if lanes.marked is not None:
         yield lanes.marked[0]
+
+
+def _within(lane: Lane, lanes: Lanes) -> Lane:
+    """A lane with the marks of the days that are drawn."""
+    if lanes.start is None:
+        return lane
+    return replace(lane, marks=tuple(mark for mark in lane.marks if lanes.shows(mark.day)))
+
+
+def _crosses(track: Track, lanes: Lanes) -> bool:
+    """Whether a track has a day among those that are drawn."""
+    if lanes.start is None:
+        return True
+    ends_in_time = track.closed is None or track.closed >= lanes.start
+    return ends_in_time and (lanes.end is None or track.opened <= lanes.end)
 
 
 @dataclass(slots=True)
@@ -221,7 +245,7 @@ def _panel(lanes: Lanes, axis: TimeAxis, head: _Row, rows: Sequence[_Row], which
     top = head.height - _PAD
     parts: list[Label | Line | Link] = [Line(tick.at, top, tick.at, bottom, "grid") for tick in axis.ticks(_SIZE)]
     parts += [Line(x, top, x, bottom, "fold") for fold in axis.folds() for x in (fold - 3, fold + 3)]
-    if lanes.marked is not None:
+    if lanes.marked is not None and lanes.shows(lanes.marked[0]):
         at = axis.x(lanes.marked[0])
         parts.append(Line(at, head.height - _AXIS - 2, at, bottom, "marked"))
     parts.extend(head.parts)
@@ -237,7 +261,7 @@ def _panel(lanes: Lanes, axis: TimeAxis, head: _Row, rows: Sequence[_Row], which
 def _head(lanes: Lanes, axis: TimeAxis) -> _Row:
     """The dates, and above them the words of the marked day."""
     row = _Row(_AXIS)
-    if lanes.marked is not None:
+    if lanes.marked is not None and lanes.shows(lanes.marked[0]):
         row.height += _STRIP
         day, says = lanes.marked
         words = cut(says, _SIZE, _ROOM)
@@ -335,7 +359,7 @@ def _group(group: _Group, y: float, shape: Shape) -> Link:
 # -- a track
 
 
-def _track(track: Track, axis: TimeAxis, end: Day) -> _Row:
+def _track(track: Track, axis: TimeAxis, end: Day, lanes: Lanes) -> _Row:
     names = broken(track.name, _NAME_SIZE, _NAME_WIDTH, _NAME_LINES)
     height = max(_STRIP + 18, len(names) * _NAME_LINE) + 2 * _PAD
     y = height - _PAD - 9
@@ -346,15 +370,17 @@ def _track(track: Track, axis: TimeAxis, end: Day) -> _Row:
     parts: list[Label | Line | Sign] = [
         *_names(names, height, "name"),
         Label(left, round(y - 13, 1), words, _SIZE, "label"),
-        Line(opened, y - 6, opened, y + 6, "begun"),
-        Line(opened, y, max(warned, opened), y, "watched"),
-        Line(warned, y, max(closed, warned), y, "standing"),
-        Sign(warned, y, "warned"),
     ]
-    if track.closed is not None:
+    if lanes.shows(track.opened):
+        parts.append(Line(opened, y - 6, opened, y + 6, "begun"))
+    parts.append(Line(opened, y, max(warned, opened), y, "watched"))
+    parts.append(Line(warned, y, max(closed, warned), y, "standing"))
+    if lanes.shows(track.warned):
+        parts.append(Sign(warned, y, "warned"))
+    if track.closed is not None and lanes.shows(track.closed):
         # An answer of the day of the warning would hide it: it stands beside it.
         parts.append(Sign(min(max(closed, warned + 15), _RIGHT + 6), y, "met" if track.met else "excused"))
-    else:
+    elif lanes.shows(track.warned) or track.warned <= end:
         parts.append(Sign(max(closed, warned + 12), y, "open"))
     return _Row(height, [Link(track.href, f"{track.name}: {track.words}", tuple(parts), (0, 1, WIDTH, height - 2))])
 

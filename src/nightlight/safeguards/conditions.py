@@ -83,7 +83,6 @@ def beginning(found: list[Stretch], first: Moment, as_of: Moment) -> tuple[Momen
         stretch.start
         for stretch in found
         if stretch.start <= as_of
-        and stretch.end > first
         and not any(other.start < stretch.start <= other.end for other in found)
     ]
     if not starts:

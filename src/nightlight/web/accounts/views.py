@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
+from nightlight.web.accounts.proof import proved
 from nightlight.web.ui.pages import show
 
 #: After so many wrong passwords a locked screen is signed out.
@@ -25,7 +26,7 @@ def unlock(request: HttpRequest) -> HttpResponse:
     """Unlocks the screen with the password of whoever is signed in."""
     wrong = ""
     if request.method == "POST":
-        if request.user.is_authenticated and request.user.check_password(request.POST.get("password", "")):
+        if request.user.is_authenticated and request.user.has_usable_password() and proved(request):
             request.session.pop("locked", None)
             request.session.pop("unlock_tries", None)
             return HttpResponseRedirect(_next(request))

@@ -9,11 +9,10 @@ from django.db import transaction
 from nightlight.cases import reviews
 from nightlight.chronology.agencies import Agency as AgencyOfRecord
 from nightlight.chronology.moments import Moment
-from nightlight.chronology.reading import Reader
 from nightlight.chronology.record import Chronology, Person
 from nightlight.web.accounts.models import Account, Agency, Team
 from nightlight.web.config.clock import now as this_minute
-from nightlight.web.demonstration.families import PLACED, as_live, raw, today_of
+from nightlight.web.demonstration.families import PLACED, as_live, chronology, today_of
 from nightlight.web.demonstration.people import MADE, PASSWORD, TEAMS, name_of
 from nightlight.web.store import actions
 from nightlight.web.store.models import Family
@@ -26,12 +25,7 @@ def load(say: Callable[[str], None] = lambda _: None) -> None:
     for placed in PLACED:
         if not Family.objects.filter(key=placed.key).exists():
             say(f"a made-up family: {placed.title}")
-            file = raw(placed, today_of(moment))
-            reader = Reader()
-            chronology = reader.record({**file}, placed.key)
-            if reader.problems:
-                raise ValueError([problem.says() for problem in reader.problems])
-            family(placed.key, placed.title, chronology, moment, teaching=False)
+            family(placed.key, placed.title, chronology(placed, today_of(moment)), moment, teaching=False)
     for case in reviews():
         key = case.name
         if not Family.objects.filter(key=key).exists():
@@ -42,7 +36,8 @@ def load(say: Callable[[str], None] = lambda _: None) -> None:
 def people() -> None:
     """The agencies, teams and sign-ins."""
     for type_ in {made.agency for made in MADE}:
-        Agency.objects.get_or_create(key=type_, defaults={"type": type_, "name": name_of(type_), "call": f"the duty desk, extension {2000 + len(type_)}"})
+        call = f"the duty desk, extension {2000 + len(type_)}"
+        Agency.objects.get_or_create(key=type_, defaults={"type": type_, "name": name_of(type_), "call": call})
     for key, agency, name in TEAMS:
         Team.objects.get_or_create(key=key, defaults={"agency_id": agency, "name": name})
     for made in MADE:
@@ -61,13 +56,13 @@ def people() -> None:
 
 
 @transaction.atomic
-def family(key: str, title: str, chronology: Chronology, moment: Moment, *, teaching: bool) -> Family:
+def family(key: str, title: str, record: Chronology, moment: Moment, *, teaching: bool) -> Family:
     """A family of a case file as a family of the partnership; as a teaching case it keeps its own agencies' names."""
-    until = max(entry.recorded.last for entry in chronology.entries) if teaching else moment
+    until = max(entry.recorded.last for entry in record.entries) if teaching else moment
     row = actions.start_family(
-        key, title, nation=chronology.nation, teaching=teaching, declared={p.key: _declared(p) for p in chronology.people.values()}
+        key, title, nation=record.nation, teaching=teaching, declared={p.key: _declared(p) for p in record.people.values()}
     )
-    actions.append(row, as_live(chronology, agencies(key, chronology.agencies, teaching), until), until)
+    actions.append(row, as_live(record, agencies(key, record.agencies, teaching), until), until)
     return row
 
 
@@ -76,7 +71,8 @@ def agencies(case: str, found: Mapping[str, AgencyOfRecord], teaching: bool) -> 
     case's own."""
     mapped: dict[str, str] = {}
     for key, agency in found.items():
-        own = agency.type if not teaching and agency.type not in mapped.values() and agency.type != "other" else f"{case}-{key}".replace("_", "-")[:60]
+        ours = not teaching and agency.type not in mapped.values() and agency.type != "other"
+        own = agency.type if ours else f"{case}-{key}".replace("_", "-")[:60]
         Agency.objects.get_or_create(key=own, defaults={"type": agency.type, "name": agency.name or name_of(agency.type)})
         mapped[key] = own
     return mapped

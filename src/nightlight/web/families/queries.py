@@ -1,31 +1,309 @@
-"""Reads for lists of families: each family in a list has passed `nightlight.access` like any other page."""
+"""Reads for lists of families: each family in a list has passed `nightlight.access` like any other page.
+
+The list tables say which families to ask about; what a row shows comes from what the viewer sees whole, and nothing else. A number that
+a page shows counts what the viewer may see.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
-from nightlight.access.viewer import Viewer
+from nightlight.access.seeing import Sight
+from nightlight.access.viewer import WITHOUT_FAMILIES, Viewer
+from nightlight.chronology.moments import Day, Moment, When, day_of
+from nightlight.documents.entry_words import title_of
+from nightlight.picture import fold
+from nightlight.picture.fold import Picture
+from nightlight.picture.growth import Growth, growth
+from nightlight.picture.team import LEAD_ROLES, involved
+from nightlight.safeguards.wording import says_member
 from nightlight.web.config.clock import now as this_minute
-from nightlight.web.store import audit
-from nightlight.web.store.models import Family
-from nightlight.web.store.queries import SeenFamily, Refused, family, sight_of
+from nightlight.web.families.present import Looked
+from nightlight.web.families.present_team import role_words
+from nightlight.web.findings.present import NEEDS_AN_ANSWER
+from nightlight.web.store import audit, kept
+from nightlight.web.store.models import Family, Finding, Involvement, LastLooked, PersonOfFamily
+from nightlight.web.store.queries import sight_of
+from nightlight.web.ui.frame import capital
+
+#: How many families a page of a list shows.
+PAGE: Final = 20
+#: So many entries of all the families of a list together, and the list is ordered by what needs an answer; of a longer one only the
+#: page that is shown is worked out, and its order is by name or by date.
+ALL_AT_ONCE: Final = 4000
+DUE_WITHIN_DAYS: Final = 31
+#: A birth that should have happened and is not recorded stays in the list of those due for so long.
+LATE_DAYS: Final = 21
+BORN_WITHIN_DAYS: Final = 7
+
+#: Roles whose work brings them to every family that their agency works with.
+OF_THE_AGENCY: Final = frozenset({"supervisor", "service_manager", "safeguarding_lead", "duty_desk", "chair"})
+#: Roles that see to it that every family has a worker.
+ALLOCATES: Final = frozenset({"supervisor", "service_manager", "safeguarding_lead", "duty_desk"})
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A list that a viewer may ask for."""
+
+    name: str
+    words: str
+    says: str
+
+
+MINE: Final = Listing("mine", "Mine", "Families that are given to you, or to somebody whom you cover.")
+TEAM: Final = Listing(
+    "team", "My team’s", "Families that are given to somebody of your team, or of a team that you supervise."
+)
+AGENCY: Final = Listing("agency", "My agency’s", "Families that your agency works with.")
+DUE: Final = Listing("due", "Due this month", "A baby is due within a month, or was due and no birth is recorded yet.")
+BORN: Final = Listing("born", "Born this week", "A baby was born within the last seven days.")
+UNALLOCATED: Final = Listing(
+    "unallocated", "No allocated worker", "Your agency works with the family, and no worker of yours is recorded."
+)
+
+
+@dataclass(frozen=True)
+class Needs:
+    """How much needs an answer."""
+
+    urgent: int = 0
+    overdue: int = 0
+    soon: int = 0
+    unknown: int = 0
+
+    def says(self) -> str:
+        """In words, the most pressing first."""
+        parts = [
+            f"{self.urgent} urgent" if self.urgent else "",
+            f"{self.overdue} past due" if self.overdue else "",
+            f"{self.soon} due soon" if self.soon else "",
+            f"{self.unknown} that the record cannot answer" if self.unknown else "",
+        ]
+        return ", ".join(filter(None, parts)) or "Nothing needs an answer"
+
+    def order(self) -> tuple[int, int, int, int]:
+        """The more pressing, the earlier."""
+        return (-self.urgent, -self.overdue, -self.soon, -self.unknown)
 
 
 @dataclass(frozen=True)
 class Listed:
-    """A family in a list."""
+    """A family in a list, as one viewer sees it."""
 
     key: str
     title: str
-    teaching: bool
+    children: tuple[str, ...]
+    due: Day | None
+    needs: Needs
+    new: str
+    last: str
+    lead: str
 
 
-def mine(viewer: Viewer) -> list[Listed]:
-    """The families that a viewer's work brings them to, by their relationships, asked anew."""
+@dataclass(frozen=True)
+class Page:
+    """A page of a list. `more` says that another follows; `whole` that the order is by what needs an answer."""
+
+    listing: Listing
+    rows: tuple[Listed, ...]
+    number: int
+    more: bool
+    whole: bool
+    sort: str
+
+
+def listings(viewer: Viewer) -> tuple[Listing, ...]:
+    """The lists that a viewer may ask for; none for a role that sees no family."""
+    if viewer.roles & WITHOUT_FAMILIES:
+        return ()
+    found = [MINE]
+    if viewer.team is not None or viewer.supervises:
+        found.append(TEAM)
+    if viewer.roles & OF_THE_AGENCY:
+        found.append(AGENCY)
+    found += [DUE, BORN]
+    if viewer.roles & ALLOCATES:
+        found.append(UNALLOCATED)
+    return tuple(found)
+
+
+def listed(viewer: Viewer, name: str = "", number: int = 1, sort: str = "") -> Page | None:
+    """A page of a list: by name, by the first that the viewer has; `None` where their role sees no family. The read is audited."""
+    offered = listings(viewer)
+    if not offered:
+        return None
+    listing = next((each for each in offered if each.name == name), None) or _first(viewer, offered)
     moment = this_minute()
-    rows = Family.objects.filter(Q(involved__agency=viewer.agency) | Q(teaching=True)).distinct().order_by("title")
-    found = [row for row in rows if sight_of(viewer, row, "care", moment).allowed]
-    audit.write(viewer, "listed", page="home", families=[row.key for row in found])
-    return [Listed(row.key, row.title, row.teaching) for row in found]
+    rows = _candidates(viewer, listing, day_of(moment))
+    whole = (rows.aggregate(entries=Sum("length"))["entries"] or 0) <= ALL_AT_ONCE
+    sort = sort if sort in ("due", "name") else "needs" if whole else "name"
+    start = (number - 1) * PAGE
+    if whole:
+        every = sorted(_shown(viewer, rows.order_by("title", "key"), moment), key=_ORDER[sort])
+        shown, more = every[start : start + PAGE], len(every) > start + PAGE
+    else:
+        upto = list(_first_few(viewer, rows, sort, moment, start + PAGE + 1))
+        shown, more = upto[start : start + PAGE], len(upto) > start + PAGE
+    audit.write(viewer, "listed", page=f"home:{listing.name}", families=[row.key for row in shown])
+    return Page(listing, tuple(shown), number, more, whole, sort)
+
+
+_ORDER: Final = {
+    "needs": lambda row: (row.needs.order(), row.due or 10**9, row.title, row.key),
+    "due": lambda row: (row.due or 10**9, row.title, row.key),
+    "name": lambda row: (row.title, row.key),
+}
+
+
+def _first(viewer: Viewer, offered: Sequence[Listing]) -> Listing:
+    """The list to begin with: one's own where one has any, else the widest of one's work."""
+    if Involvement.objects.filter(sign_in=viewer.sign_in, family__teaching=False).exists():
+        return MINE
+    return next((each for each in (AGENCY, TEAM) if each in offered), MINE)
+
+
+def _candidates(viewer: Viewer, listing: Listing, today: Day) -> QuerySet[Family]:
+    """The families to ask about: by the list tables, which access never reads."""
+    rows = Family.objects.filter(teaching=False)
+    match listing:
+        case Listing(name="mine"):
+            return rows.filter(_involving(sign_in=viewer.sign_in))
+        case Listing(name="team"):
+            return rows.filter(_involving(team__in=[*viewer.supervises, *filter(None, [viewer.team])]))
+        case Listing(name="agency"):
+            return rows.filter(_involving(agency=viewer.agency))
+        case Listing(name="unallocated"):
+            given = Involvement.objects.filter(family=OuterRef("pk"), agency=viewer.agency).exclude(sign_in="")
+            return rows.filter(_involving(agency=viewer.agency), ~Exists(given))
+        case Listing(name="born"):
+            persons = PersonOfFamily.objects.filter(born__gt=today - BORN_WITHIN_DAYS, born__lte=today)
+        case _:
+            persons = PersonOfFamily.objects.filter(
+                born__isnull=True, due__gte=today - LATE_DAYS, due__lte=today + DUE_WITHIN_DAYS
+            )
+    return rows.filter(_own(viewer), Exists(persons.filter(family=OuterRef("pk"))))
+
+
+def _own(viewer: Viewer) -> Q:
+    """The families that the viewer's work may bring them to."""
+    if viewer.roles & OF_THE_AGENCY:
+        return Q(_involving(agency=viewer.agency))
+    teams = [*viewer.supervises, *filter(None, [viewer.team])]
+    return Q(_involving(sign_in=viewer.sign_in)) | Q(_involving(team__in=teams))
+
+
+def _involving(**at_work: object) -> Exists:
+    return Exists(Involvement.objects.filter(family=OuterRef("pk"), **at_work))
+
+
+def _shown(viewer: Viewer, rows: Iterable[Family], moment: Moment) -> list[Listed]:
+    allowed = [(row, sight) for row in rows if (sight := sight_of(viewer, row, "care", moment)).allowed]
+    keys = [row.key for row, _ in allowed]
+    looked = {
+        each.family_id: each for each in LastLooked.objects.filter(account__sign_in=viewer.sign_in, family__in=keys)
+    }
+    open_: dict[str, list[Finding]] = {}
+    for found in Finding.objects.filter(family__in=keys, state__in=NEEDS_AN_ANSWER):
+        open_.setdefault(found.family_id, []).append(found)
+    return [_listed(row, sight, open_.get(row.key, []), looked.get(row.key), viewer, moment) for row, sight in allowed]
+
+
+def _first_few(viewer: Viewer, rows: QuerySet[Family], sort: str, moment: Moment, wanted: int) -> Iterator[Listed]:
+    """As many rows as are wanted, asking of no more families than needed; in the order of the tables."""
+    if sort == "due":
+        due = PersonOfFamily.objects.filter(family=OuterRef("pk"), born__isnull=True, due__isnull=False).order_by("due")
+        ordered = rows.annotate(next_due=due.values("due")[:1]).order_by("next_due", "title", "key")
+    else:
+        ordered = rows.order_by("title", "key")
+    found = 0
+    for begin in range(0, ordered.count(), PAGE):
+        for row in _shown(viewer, ordered[begin : begin + PAGE], moment):
+            yield row
+            found += 1
+            if found == wanted:
+                return
+
+
+def _listed(
+    row: Family, sight: Sight, findings: Iterable[Finding], looked: LastLooked | None, viewer: Viewer, moment: Moment
+) -> Listed:
+    picture = fold(sight.chronology(), moment, None, kept.rules().limits.quorum)
+    children = growth(picture)
+    entries = sight.whole
+    new = (
+        0 if looked is None else sum(each.place > looked.length and each.account != viewer.sign_in for each in entries)
+    )
+    last = max(entries, key=lambda entry: (entry.recorded.first, entry.place), default=None)
+    return Listed(
+        row.key,
+        row.title,
+        child_words(children, picture),
+        min((each.due for each in children if each.stage == "unborn" and each.due is not None), default=None),
+        _needs(each for each in findings if sight.finding(each.said["because"])),
+        "You have not looked yet"
+        if looked is None
+        else f"{new} new since you looked"
+        if new
+        else "Nothing new since you looked",
+        "" if last is None else f"{title_of(last)}, {When.on(day_of(last.recorded.first)).says()}",
+        _lead(picture),
+    )
+
+
+def child_words(children: Iterable[Growth], picture: Picture) -> tuple[str, ...]:
+    """Each baby, born or not, in a line; where there is none, each child."""
+    lines = {each.child: f"{capital(says_member(each.child, picture))}: {each.says()}" for each in children}
+    young = [each for each in children if each.stage == "unborn" or (each.age_days is not None and each.age_days < 730)]
+    return tuple(lines[each.child] for each in young) or tuple(lines.values())
+
+
+def _needs(findings: Iterable[Finding]) -> Needs:
+    urgent = overdue = soon = unknown = 0
+    for each in findings:
+        if each.state == "unknown":
+            unknown += 1
+        elif each.state == "due_soon":
+            soon += 1
+        elif each.severity == "urgent":
+            urgent += 1
+        else:
+            overdue += 1
+    return Needs(urgent, overdue, soon, unknown)
+
+
+def _lead(picture: Picture) -> str:
+    """The worker who holds the threads together, else the social worker, else the first who is at work."""
+    at_work = [each for each in involved(picture) if each.until is None]
+    order = (*LEAD_ROLES, "social_worker")
+    lead = min(at_work, key=lambda each: order.index(each.role) if each.role in order else len(order), default=None)
+    return "" if lead is None else f"{lead.worker}, {role_words(lead.role)}"
+
+
+# -- teaching cases
+
+
+@dataclass(frozen=True)
+class Teaching:
+    """A review to learn from."""
+
+    key: str
+    title: str
+
+
+def teaching(viewer: Viewer) -> tuple[Teaching, ...]:
+    """The reviews, which are open to everybody who is signed in."""
+    return tuple(Teaching(row.key, row.title) for row in Family.objects.filter(teaching=True).order_by("title"))
+
+
+# -- the last look
+
+
+def last_look(viewer: Viewer, key: str) -> Looked | None:
+    """When the viewer last looked at a family's page, and how long the record was then."""
+    row = LastLooked.objects.filter(account__sign_in=viewer.sign_in, family_id=key).first()
+    return None if row is None else Looked(row.length, row.at)

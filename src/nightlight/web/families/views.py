@@ -2,25 +2,54 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.http import HttpRequest, HttpResponse
 
+from nightlight.web.families.actions import looked_at
+from nightlight.web.families.present import Looked
 from nightlight.web.families.present import family_page as presented
-from nightlight.web.families.queries import mine
+from nightlight.web.families.queries import last_look, listed, listings, teaching
 from nightlight.web.store.queries import SeenFamily
 from nightlight.web.ui.pages import family_page, show
+
+#: Where the session keeps the look before the last, so that what was new then can be shown again.
+_BEFORE = "looked_before"
 
 
 def home(request: HttpRequest) -> HttpResponse:
     """The families that the viewer works with."""
-    return show(request, "families/home.html", families=mine(request.viewer))
-
-
-def find(request: HttpRequest) -> HttpResponse:
-    """Finding a family or a person."""
-    return show(request, "families/find.html")
+    number = request.GET.get("page", "")
+    page = listed(
+        request.viewer,
+        request.GET.get("list", ""),
+        int(number) if number.isdecimal() and 0 < len(number) < 5 and int(number) else 1,
+        request.GET.get("sort", ""),
+    )
+    return show(
+        request, "families/home.html", page=page, listings=listings(request.viewer), teaching=teaching(request.viewer)
+    )
 
 
 @family_page("family")
 def family(request: HttpRequest, seen: SeenFamily) -> HttpResponse:
-    """One family on one screen."""
-    return show(request, "families/family.html", seen, page=presented(seen))
+    """One family on one screen. That it was looked at is kept once the page has been made."""
+    looks = not seen.in_the_past and not seen.teaching
+    look = last_look(seen.viewer, seen.key) if looks else None
+    before = _look_before(request, seen.key)
+    again = bool(request.GET.get("again")) and before is not None
+    page = presented(seen, before if again else look, again, before is not None)
+    response = show(request, "families/family.html", seen, page=page)
+    if looks:
+        if look is not None and look.length < seen.length:
+            request.session[_BEFORE] = {
+                **request.session.get(_BEFORE, {}),
+                seen.key: [look.length, look.at.isoformat()],
+            }
+        looked_at(seen)
+    return response
+
+
+def _look_before(request: HttpRequest, key: str) -> Looked | None:
+    kept = request.session.get(_BEFORE, {}).get(key)
+    return None if kept is None else Looked(kept[0], datetime.fromisoformat(kept[1]))

@@ -9,10 +9,13 @@ from typing import Any
 
 from django.db import transaction
 
-from nightlight.access.sharing import Audience, audience
+from nightlight.access.seeing import Sight
+from nightlight.access.sharing import RECORDS, Audience, Line, audience
 from nightlight.access.viewer import Viewer
 from nightlight.chronology.entry import Entry as EntryOfRecord
-from nightlight.chronology.moments import Moment, iso_moment
+from nightlight.chronology.fields import NAMES_AGENCIES, NAMES_PEOPLE, NAMES_THREADS
+from nightlight.chronology.kinds import KINDS, Kind
+from nightlight.chronology.moments import Moment, When, iso_moment
 from nightlight.chronology.problems import Problem, Unreadable
 from nightlight.chronology.reading import Reader
 from nightlight.chronology.record import Chronology
@@ -26,19 +29,37 @@ from nightlight.web.store.models import Draft, Entry, Family, Finding
 from nightlight.web.store.notices import give_notice
 from nightlight.web.store.queries import Refused, sight_of
 from nightlight.web.store.record import rows
+from nightlight.web.store.scope import of_family
 
 #: What a form never says: it follows from who writes, and when.
-_OURS = ("agency", "account", "recorded", "by", "place")
+_OURS = ("agency", "account", "recorded", "by")
+#: Under `shared`: known as soon as it is recorded.
+_AT_ONCE = When(0, 0, "day")
+#: Why an agency sees a correction.
+KNEW = "it knows what this corrects"
 
 
 @dataclass(frozen=True)
 class Recorded:
-    """What a write did: the entry, the findings that changed, and the agencies that can see it."""
+    """What a write did: the entry (of several, the last), the findings that changed, and the agencies that can see it.
+
+    `entries` are all that it added. `again`: the same form had been recorded before, and nothing was added now.
+    """
 
     entry: EntryOfRecord
     changed: tuple[FindingOfRecord, ...]
     gone: tuple[str, ...]
     audience: Audience
+    entries: tuple[EntryOfRecord, ...] = ()
+    again: bool = False
+
+
+class Overtaken(Exception):
+    """While somebody was writing, others recorded of the same matter: `entries`, which the writer may see. Nothing was written."""
+
+    def __init__(self, entries: Sequence[EntryOfRecord]) -> None:
+        self.entries = tuple(entries)
+        super().__init__(", ".join(each.id for each in entries))
 
 
 def new_id() -> str:
@@ -56,66 +77,239 @@ def record(
     shared: Sequence[str] | None = None,
     why_shared: str = "",
     draft: Draft | None = None,
+    first: Sequence[Mapping[str, Any]] = (),
+    after: str | None = None,
 ) -> Recorded:
     """Adds one entry to a family's record, with its findings and its line of the audit.
 
     `shared` names the agencies that may see it, where somebody chose otherwise than its kind and label say; `why_shared` is the
-    reason, which is kept. A draft from which it came is thrown away in the same transaction.
+    reason, which is kept. A draft from which it came is thrown away in the same transaction. `first` are entries that it rests
+    on and that come before it (a person who was not on record). `after` is the last entry that the writer had seen on opening the
+    form: what others have recorded of the same matter since then stops the write, so that it can be read first.
 
-    Raises `Refused` where the viewer may not write here, and `Unreadable` with every mistake in what was typed; then nothing is
-    written.
+    An id that the form was given makes it safe to send twice: what was recorded under it stays, and nothing is added.
+
+    Raises `Refused` where the viewer may not write here, `Unreadable` with every mistake in what was typed, and `Overtaken`; then
+    nothing is written.
     """
     with transaction.atomic():
         row = Family.objects.select_for_update().filter(key=key).first()
         moment = this_minute()
-        if row is None or not sight_of(viewer, row, "care", moment).allowed:
-            refused = True
-        else:
-            refused = False
-            done = _add(viewer, row, raw, by, moment, shared)
-            audit.write(
-                viewer, "wrote", key, page, why_shared, entry=done.entry.id, kind=done.entry.kind, shared=list(done.audience.agencies)
-            )
+        sight = None if row is None or row.teaching else sight_of(viewer, row, "care", moment)
+        if row is not None and sight is not None and sight.allowed:
+            done = _earlier(viewer, sight, raw)
+            if done is None:
+                if after is not None and (since := overtaking(sight, viewer, raw, after)):
+                    raise Overtaken(since)
+                done = _add(viewer, row, sight, [*first, raw], by, moment, shared)
+                _write_down(viewer, key, page, done, why_shared)
             if draft is not None:
                 draft.delete()
-    if refused:
-        audit.write(viewer, "refused", key[:40], page)
+            return done
+    audit.write(viewer, "refused", key[:40], page)
+    raise Refused(key)
+
+
+def _write_down(viewer: Viewer, key: str, page: str, done: Recorded, why: str = "") -> None:
+    """A line of the audit for each entry."""
+    for entry in done.entries:
+        audit.write(viewer, "wrote", key, page, why, entry=entry.id, kind=entry.kind, shared=sorted(entry.shared or ()))
+
+
+def begin(
+    viewer: Viewer, title: str, raws: Sequence[Mapping[str, Any]], *, by: str, **more: Any
+) -> tuple[Family, Recorded]:
+    """A family that had no record: the family and its first entries, in one transaction, or nothing.
+
+    The entries may name one another by the ids that the caller gives them (a `person.added` is the person). Among them must be one
+    that lets the viewer see the family again: most often `worker.assigned` with their own sign-in.
+
+    Raises `Unreadable` with every mistake, and where the viewer could not open the family afterwards; then nothing is written.
+    """
+    with transaction.atomic():
+        row = start_family(f"f{secrets.token_hex(6)}", title, **more)
+        moment = this_minute()
+        done = _add(viewer, row, sight_of(viewer, row, "care", moment), raws, by, moment, None)
+        if not sight_of(viewer, row, "care", moment).allowed:
+            raise Unreadable(
+                [Problem("this family", "nobody of yours is named as working with it, so you could not open it again")]
+            )
+        _write_down(viewer, row.key, "begin", done)
+    return row, done
+
+
+def _earlier(viewer: Viewer, sight: Sight, raw: Mapping[str, Any]) -> Recorded | None:
+    """What the same form recorded before, where it was sent twice."""
+    known = sight.chronology()
+    if raw.get("id") is None or raw["id"] not in known:
+        return None
+    entry = known.entry(raw["id"])
+    if entry.account != viewer.sign_in or entry.kind != raw.get("kind"):
+        return None
+    return Recorded(entry, (), (), Audience((), ()), again=True)
+
+
+def overtaking(sight: Sight, viewer: Viewer, raw: Mapping[str, Any], after: str) -> tuple[EntryOfRecord, ...]:
+    """What others have recorded since an entry, as far as the viewer may see it, that bears on what they are about to record.
+
+    It belongs to the same thread, corrects the same entry, explains the same finding, or is of the same kind about one of the same
+    people. An empty `after` means that the record held nothing when the form was opened.
+    """
+    known = sight.chronology()
+    since = known.entry(after).place if after in known else 0
+    kind = KINDS.get(str(raw.get("kind")))
+    roots = {known.root(str(raw[name])) for name in ("of", "replaces") if raw.get(name)}
+    if kind is not None:
+        roots |= {
+            known.root(id)
+            for name in kind.specs
+            if kind.specs[name].type in NAMES_THREADS
+            for id in _each(raw.get(name))
+        }
+    people = {key for name in _people_of(kind) for key in _each(raw.get(name))}
+    found = []
+    for entry in sight.whole:
+        if entry.place <= since or entry.account == viewer.sign_in:
+            continue
+        same_thread = bool(roots & {known.root(entry.id), known.thread(entry)})
+        same_finding = entry.kind == "finding.explained" == raw.get("kind") and entry.get("finding") == raw.get(
+            "finding"
+        )
+        same_event = entry.kind == raw.get("kind") and bool(people & set(entry.people()))
+        if same_thread or same_finding or same_event:
+            found.append(entry)
+    return tuple(found)
+
+
+def _people_of(kind: type[Kind] | None) -> tuple[str, ...]:
+    own = () if kind is None else tuple(name for name, spec in kind.specs.items() if spec.type in NAMES_PEOPLE)
+    return (*own, "about")
+
+
+def _each(value: Any) -> tuple[str, ...]:
+    if value is None:
+        return ()
+    return (value,) if isinstance(value, str) else tuple(map(str, value))
+
+
+def foresee(
+    viewer: Viewer, key: str, raw: Mapping[str, Any], *, by: str, first: Sequence[Mapping[str, Any]] = ()
+) -> Recorded:
+    """What `record` would do, without doing it: the entry as it would stand, and who would see it. No finding is worked out.
+
+    Raises what `record` raises, but for `Overtaken`.
+    """
+    row = Family.objects.filter(key=key).first()
+    moment = this_minute()
+    sight = None if row is None or row.teaching else sight_of(viewer, row, "care", moment)
+    if row is None or sight is None or not sight.allowed:
+        audit.write(viewer, "refused", key[:40], "foresee")
         raise Refused(key)
-    return done
+    earlier = _earlier(viewer, sight, raw)
+    if earlier is not None:
+        return earlier
+    entries, seen_by = _read(viewer, row, sight, [*first, raw], by, moment, None)
+    return Recorded(entries[-1], (), (), seen_by, tuple(entries))
 
 
 def _add(
-    viewer: Viewer, row: Family, raw: Mapping[str, Any], by: str, moment: Moment, shared: Sequence[str] | None
+    viewer: Viewer,
+    row: Family,
+    sight: Sight,
+    raws: Sequence[Mapping[str, Any]],
+    by: str,
+    moment: Moment,
+    shared: Sequence[str] | None,
 ) -> Recorded:
-    chronology = kept.record(row)
+    """Adds entries that belong together, with what follows from them."""
+    entries, seen_by = _read(viewer, row, sight, raws, by, moment, shared)
+    change, watch = append(row, entries, moment)
+    give_notice(row, change.changed, watch.chronology, moment)
+    return Recorded(entries[-1], change.changed, change.gone, seen_by, tuple(entries))
+
+
+def _read(
+    viewer: Viewer,
+    row: Family,
+    sight: Sight,
+    raws: Sequence[Mapping[str, Any]],
+    by: str,
+    moment: Moment,
+    shared: Sequence[str] | None,
+) -> tuple[list[EntryOfRecord], Audience]:
+    """Entries that belong together, and who would see the last; of what they name, only what the viewer sees counts as there."""
+    known = kept.record(row)
+    reader = Reader.following(sight.chronology())
+    reader.agencies = dict(known.agencies)
+    named = [_ours(viewer, raw, by, moment) for raw in raws]
+    reader._names(named, row.length + 1)
+    so_far = Chronology(known.entries, family=row.key, nation=row.nation, agencies=reader.agencies, people=known.people)
+    found: list[EntryOfRecord] = []
+    seen_by = Audience((), ())
+    for number, said in enumerate(named, row.length + 1):
+        entry = reader.entry(said, number)
+        if entry is None:
+            continue
+        reader.problems.extend(_not_theirs(viewer, sight, entry, {each["id"] for each in named}))
+        if entry.kind == "person.added":
+            so_far.people.setdefault(entry.id, reader.people[entry.id])
+        seen_by = foreseen(so_far, entry, moment)
+        own = shared if said is named[-1] else None
+        if entry.replaces is None or own is not None:
+            chosen = seen_by.agencies if own is None else own
+            entry = replace(entry, shared={agency: _AT_ONCE for agency in chosen if agency != entry.agency})
+        found.append(entry)
+        so_far.extend([entry])
+    if reader.problems:
+        raise Unreadable(reader.problems)
+    return found, seen_by
+
+
+def _ours(viewer: Viewer, raw: Mapping[str, Any], by: str, moment: Moment) -> dict[str, Any]:
+    """What was said, with what follows from who says it and when."""
     said = {name: value for name, value in raw.items() if name not in _OURS or (name == "agency" and value)}
     said.setdefault("id", new_id())
-    kind = str(said.get("kind"))
-    named = said.get("agency", viewer.agency)
-    if named != viewer.agency and kind != "worker.assigned":
+    said.setdefault("when", iso_moment(moment))
+    agency = said.get("agency", viewer.agency)
+    if agency != viewer.agency and said.get("kind") != "worker.assigned":
         raise Unreadable([Problem("this entry", "it can only be recorded for your own agency", "agency")])
-    said |= {"agency": named, "account": viewer.sign_in, "by": by, "recorded": iso_moment(moment)}
-    entry, problems = read_one(chronology, said, row.length + 1)
-    if entry is None:
-        raise Unreadable(problems)
-    seen_by = audience(kind, entry.label, chronology, moment, viewer.agency, named=_named(entry))
-    chosen = seen_by.agencies if shared is None else tuple(shared)
-    said["shared"] = {agency: True for agency in chosen if agency != entry.agency}
-    entry, problems = read_one(chronology, said, row.length + 1)
-    if entry is None:
-        raise Unreadable(problems)
-    change, watch = append(row, [entry], moment)
-    give_notice(row, change.changed, watch.chronology, moment)
-    return Recorded(entry, change.changed, change.gone, seen_by)
+    return said | {"agency": agency, "account": viewer.sign_in, "by": by, "recorded": iso_moment(moment)}
 
 
-def read_one(
-    chronology: Chronology, said: Mapping[str, Any], number: int
-) -> tuple[EntryOfRecord | None, list[Problem]]:
-    """One entry of plain values that follows a record, and every mistake in it."""
-    reader = Reader.following(chronology)
-    entry = reader.following_entry(said, number)
-    return (None if reader.problems else entry), reader.problems
+def _not_theirs(viewer: Viewer, sight: Sight, entry: EntryOfRecord, beside: set[str]) -> list[Problem]:
+    """What an entry may not say: of what its writer does not see, or in the place of another agency's words."""
+    found = []
+    seen = sight.chronology()
+    people = {*seen.people, *beside}
+    if [id for id in sight.unseen(entry) if id not in beside and id not in people]:
+        field = "finding" if entry.kind == "finding.explained" else None
+        found.append(Problem("this entry", "it names something that is not in this record", field))
+    if entry.replaces is not None and entry.replaces in seen:
+        corrected = seen.entry(entry.replaces)
+        if corrected.agency != viewer.agency:
+            found.append(
+                Problem(
+                    "this entry", "only the agency that recorded an entry corrects it; record a challenge", "replaces"
+                )
+            )
+        elif corrected.kind != entry.kind:
+            found.append(Problem("this entry", "a correction is of the same kind as what it corrects", "kind"))
+    return found
+
+
+def foreseen(known: Chronology, entry: EntryOfRecord, moment: Moment) -> Audience:
+    """Who will see an entry that is about to be added: those whom its kind, its label and its words let see it.
+
+    A correction goes to those who know what it corrects.
+    """
+    if entry.replaces is not None and entry.replaces in known:
+        who = known.knowing.who(known.versions(known.root(entry.replaces))[-1].id)
+        others = [each for each in who if each != entry.agency]
+        return Audience((Line(entry.agency, RECORDS), *(Line(each, KNEW) for each in others)), ())
+    fields = {spec.name: value for spec, value in entry.body.filled()} | (
+        {"of": entry.get("of")} if entry.get("of") else {}
+    )
+    return audience(entry.kind, entry.label, known, moment, entry.agency, named=named_in(entry), fields=fields)
 
 
 def append(row: Family, entries: Iterable[EntryOfRecord], moment: Moment) -> tuple[Change, Watch]:
@@ -123,7 +317,8 @@ def append(row: Family, entries: Iterable[EntryOfRecord], moment: Moment) -> tup
     entries = [replace(entry, place=number) for number, entry in enumerate(entries, row.length + 1)]
     watch = kept.take_watch(row)
     added = rows(row, entries, row.head, row.length)
-    Entry.objects.bulk_create(added)
+    with of_family(row.key):
+        Entry.objects.bulk_create(added)
     change = Change((), (), None)
     for entry in entries:
         change = _both(change, watch.record(entry))
@@ -173,19 +368,23 @@ def _both(first: Change, then: Change) -> Change:
     )
 
 
-def _named(entry: EntryOfRecord) -> tuple[str, ...]:
-    """The agencies that an entry's own fields name."""
-    found: dict[str, None] = {}
-    for attribute in entry.body.agency_fields:
-        value = getattr(entry.body, attribute)
-        found.update(dict.fromkeys((value,) if isinstance(value, str) else value or ()))
-    return tuple(found)
+def named_in(entry: EntryOfRecord) -> tuple[str, ...]:
+    """The agencies that an entry's own fields name: they see it whatever its kind."""
+    return tuple(dict.fromkeys(key for name in entry.body.agency_fields for key in _each(getattr(entry.body, name))))
+
+
+def named_by(kind: str, raw: Mapping[str, Any]) -> tuple[str, ...]:
+    """The same of an entry that is still being written, by its plain values."""
+    specs = KINDS[kind].specs.values()
+    return tuple(
+        dict.fromkeys(key for spec in specs if spec.type in NAMES_AGENCIES for key in _each(raw.get(spec.name)))
+    )
 
 
 # -- drafts
 
 
-def save_draft(viewer: Viewer, key: str | None, form: str, typed: Mapping[str, Any], seen: int) -> Draft:
+def save_draft(viewer: Viewer, key: str | None, form: str, typed: Mapping[str, Any], seen: int = 0) -> Draft:
     """Keeps what somebody is typing; the same form of the same family has one draft."""
     from nightlight.web.accounts.models import Account
 
@@ -197,6 +396,11 @@ def save_draft(viewer: Viewer, key: str | None, form: str, typed: Mapping[str, A
         create_defaults={"typed": dict(typed), "saved_at": utc_now(), "seen": seen},
     )
     return draft
+
+
+def throw_draft_away(viewer: Viewer, key: str | None, form: str) -> None:
+    """Throws away what somebody typed and does not want to record."""
+    Draft.objects.filter(account__sign_in=viewer.sign_in, family_id=key, form=form).delete()
 
 
 def start_family(key: str, title: str = "", **more: Any) -> Family:

@@ -19,6 +19,7 @@ from nightlight.web.accounts.queries import agencies
 from nightlight.web.config import environment
 from nightlight.web.store.models import Entry, Family
 from nightlight.web.store.record import read
+from nightlight.web.store.scope import of_family
 
 #: How many families' records, and watches, one process keeps.
 _MOST_RECORDS: Final = 200
@@ -44,8 +45,9 @@ def record(family: Family) -> Chronology:
         if found is not None:
             _records.move_to_end(key)
     if found is None:
-        links = (each.link() for each in Entry.objects.filter(family=family, number__lte=family.length).order_by("number"))
-        found = read(family, links, agencies())
+        with of_family(family.key):
+            rows = list(Entry.objects.filter(family=family, number__lte=family.length).order_by("number"))
+        found = read(family, (each.link() for each in rows), agencies())
         with _lock:
             _records[key] = found
             while len(_records) > _MOST_RECORDS:

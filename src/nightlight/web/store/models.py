@@ -174,15 +174,23 @@ class Audit(models.Model):
 
 
 class Notice(models.Model):
-    """Something that a person is to be told once: in the application, and by e-mail without names."""
+    """Something that a person is to be told once: in the application, and by e-mail without names.
+
+    `finding` names the finding that it is about, whose words are read when it is shown, and only for whoever may see them then.
+    `weekly` goes into a weekly list and is never pushed. `sent_at` is when it was settled: sent, or found to need no e-mail;
+    `claimed_at` when a worker last took it to send.
+    """
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="notices")
     family = models.ForeignKey(Family, on_delete=models.CASCADE, null=True)
+    finding = models.CharField(max_length=300, blank=True)
     cause = models.CharField(max_length=300)
     says = models.TextField()
     urgent = models.BooleanField(default=False)
+    weekly = models.BooleanField(default=False)
     made_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
+    claimed_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -202,3 +210,46 @@ class LastLooked(models.Model):
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["account", "family"], name="one_last_look")]
+
+
+class HowTold(models.Model):
+    """How somebody wants to be told: by e-mail or not, when, at which hours not; and the secret of their calendar feed.
+
+    Hours are London hours of the day. `calendar` is a digest of the secret: the secret itself is shown once and kept nowhere.
+    """
+
+    account = models.OneToOneField(Account, on_delete=models.CASCADE, primary_key=True, related_name="how_told")
+    by_email = models.CharField(max_length=10, default="daily", help_text="at_once, daily or never; what is urgent goes at once.")
+    daily_hour = models.PositiveSmallIntegerField(default=9)
+    quiet_from = models.PositiveSmallIntegerField(default=19)
+    quiet_until = models.PositiveSmallIntegerField(default=8)
+    daily_on = models.IntegerField(null=True, help_text="The day of the last daily message.")
+    weekly_on = models.IntegerField(null=True, help_text="The day of the last weekly message.")
+    calendar = models.CharField(max_length=64, null=True, unique=True)  # noqa: DJ001
+    calendar_since = models.DateTimeField(null=True)
+
+
+class ConcernToPlace(models.Model):
+    """A concern that somebody raised about a family that they do not work with, on its way to that family's record.
+
+    It waits with the duty desk of `to`, which places it (`family`, `entry_id`) or answers it. The words stay here for whoever raised
+    it and for that duty desk alone; once it is placed, the entry says who may see it.
+    """
+
+    raised_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="concerns_raised")
+    raised_at = models.DateTimeField()
+    to = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="concerns_to_place")
+    who = models.TextField(help_text="Whom it is about, in words.")
+    happened = models.TextField(help_text="What was seen or heard.")
+    contact = models.CharField(max_length=200, help_text="How whoever raised it can be reached.")
+    opened_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="concerns_opened")
+    opened_at = models.DateTimeField(null=True)
+    family = models.ForeignKey(Family, on_delete=models.PROTECT, null=True, related_name="concerns_placed")
+    entry_id = models.CharField(max_length=120, blank=True)
+    placed_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="concerns_placed")
+    placed_at = models.DateTimeField(null=True)
+    answer = models.TextField(blank=True, help_text="What whoever raised it was told.")
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index("raised_at", name="concern_to_place", condition=models.Q(answered_at__isnull=True))]

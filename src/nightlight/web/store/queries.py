@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -21,6 +21,7 @@ from nightlight.picture.family import family as pictured
 from nightlight.picture.fold import Picture
 from nightlight.web.config.clock import now as this_minute
 from nightlight.web.store import audit, kept
+from nightlight.web.store.addresses import hidden_from, withheld, without
 from nightlight.web.store.models import Denial, Family, Finding, GlassBroken
 
 
@@ -121,7 +122,8 @@ def family(
         audit.write(viewer, "refused", key[:40], page)
         raise Refused(key)
     audit.write(viewer, "read", key, page, why="; ".join(each.name for each in sight.relations))
-    seen = sight.chronology()
+    hidden = hidden_from(viewer, key)
+    seen = without(sight.chronology(), hidden, viewer)
     if known_to is not None and known_to not in seen.agencies:
         known_to = None
     return SeenFamily(
@@ -136,7 +138,7 @@ def family(
         as_of=moment if as_of is None else min(as_of, moment),
         known_to=known_to,
         length=row.length,
-        findings=tuple(_findings(row, sight)),
+        findings=tuple(_findings(row, sight, hidden)),
     )
 
 
@@ -151,11 +153,11 @@ def sight_of(viewer: Viewer, row: Family, purpose: Purpose, moment: Moment) -> S
     )
     return visible(
         viewer,
-        purpose,
+        "glass" if glass is not None and purpose == "care" else purpose,
         kept.record(row),
         moment,
         glass=None if glass is None else Glass(glass.opened, glass.until, glass.reason),
-        denials=_denials(row),
+        denials=denials(row),
     )
 
 
@@ -165,14 +167,15 @@ def _teaching(record: Chronology) -> Sight:
     return Sight(record, "", (learning,), "This is a teaching case.", frozenset(each.id for each in record.entries), (), frozenset())
 
 
-def _denials(row: Family) -> list[DenialOfRecord]:
+def denials(row: Family) -> list[DenialOfRecord]:
+    """Who may not see a family, whatever else holds."""
     return [
         DenialOfRecord(sign_in, agency, reason)
         for sign_in, agency, reason in Denial.objects.filter(family=row).values_list("account__sign_in", "agency_id", "reason")
     ]
 
 
-def _findings(row: Family, sight: Sight) -> Iterable[FindingSeen]:
+def _findings(row: Family, sight: Sight, hidden: Sequence[str]) -> Iterable[FindingSeen]:
     for each in Finding.objects.filter(family=row).order_by("finding_id"):
         said = each.said
         if sight.finding(said["because"]):
@@ -181,9 +184,9 @@ def _findings(row: Family, sight: Sight) -> Iterable[FindingSeen]:
                 safeguard=each.safeguard,
                 state=each.state,
                 severity=each.severity,
-                says=said["says"],
+                says=withheld(said["says"], hidden),
                 ask=said["ask"],
-                last=said["last"],
+                last=withheld(said["last"], hidden),
                 due=each.due,
                 warned=each.warned,
                 stage=each.stage,

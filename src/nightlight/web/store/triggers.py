@@ -40,4 +40,21 @@ _POSTGRES: Final = (
 def create(apps: Any, schema_editor: Any) -> None:
     """Makes the triggers of the database that is in use."""
     for statement in _SQLITE if schema_editor.connection.vendor == "sqlite" else _POSTGRES:
-        schema_editor.execute(statement)
+        schema_editor.execute(statement, params=None)
+
+
+_SCOPED: Final = ("store_entry", "store_protectedaddress")
+
+
+def second_line(apps: Any, schema_editor: Any) -> None:
+    """On PostgreSQL: rows of the family that the transaction names, for the owner of the tables too (`store/scope.py`)."""
+    if schema_editor.connection.vendor != "postgresql":
+        return
+    for table in _SCOPED:
+        for statement in (
+            f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
+            f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY",
+            f"CREATE POLICY of_family ON {table} USING (family_id = current_setting('nightlight.family', true)) "
+            "WITH CHECK (family_id = current_setting('nightlight.family', true))",
+        ):
+            schema_editor.execute(statement, params=None)

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Final
 from urllib.parse import urlencode
 
 from django.urls import reverse
 
 from nightlight.access.viewer import Viewer
-from nightlight.chronology.gestation import gestation_on
-from nightlight.chronology.moments import Day, When, day_of, says_day
-from nightlight.picture.people import PersonKnown
+from nightlight.chronology.moments import Moment, When, day_of, says_day
+from nightlight.picture.growth import growth
+from nightlight.rules.lessons import SOURCES
+from nightlight.safeguards.wording import says_member
+from nightlight.web.store import kept
 from nightlight.web.store.queries import FindingSeen, SeenFamily
 from nightlight.web.ui.pages import standing
 
@@ -29,9 +32,13 @@ class Item:
         return self.path
 
 
+#: From this age a child is no infant: the second birthday.
+INFANT_DAYS: Final = 730
+
 #: The pages of a family, in the order in which its menu shows them: name of the address, words.
 FAMILY_PAGES = (
     ("family", "The family"),
+    ("people", "People"),
     ("chronology", "Chronology"),
     ("record", "Record something"),
     ("findings", "What needs an answer"),
@@ -60,39 +67,36 @@ def family_menu(seen: SeenFamily) -> list[Item]:
 
 
 def child_lines(seen: SeenFamily) -> list[str]:
-    """For each unborn baby or infant: weeks of gestation and due date, or age."""
-    today = day_of(seen.as_of)
-    lines = [line for child in seen.family.people if child.is_child and (line := child_line(child, today))]
-    return lines[:4] + ([f"and {len(lines) - 4} more"] if len(lines) > 4 else [])
+    """For each unborn baby or infant: weeks of gestation and due date, or age; older children in one line."""
+    young: list[str] = []
+    older: list[str] = []
+    for child in growth(seen.picture, end_of_story(seen)):
+        words = f"{capital(says_member(child.child, seen.picture))}: {child.says()}"
+        (older if (child.age_days or 0) >= INFANT_DAYS else young).append(words)
+    more = f"and {len(older)} older child{'ren' * (len(older) > 1)}" if older and young else ""
+    lines = (young or older)[:4]
+    hidden = len(young or older) - len(lines)
+    return lines + ([f"and {hidden} more"] if hidden else []) + ([more] if more else [])
 
 
-def child_line(child: PersonKnown, today: Day) -> str:
-    """One child in a few words: "Baby: 31 weeks, due 27 March 2026" or "Ola: 9 weeks old"."""
-    if child.died is not None:
-        return f"{child.says()}: died {child.died.says()}"
-    if child.born is not None and child.born.day <= today:
-        return f"{child.says()}: {age(child.born, today)}"
-    if child.due is not None:
-        weeks = gestation_on(child.due.day, today).weeks
-        return f"{child.says()}: {weeks} weeks, due {child.due.says()}"
-    return child.says()
+def end_of_story(seen: SeenFamily) -> Moment:
+    """The moment at which a page of a family speaks: a teaching case ends with what was last recorded in it."""
+    last = seen.chronology.last_recorded()
+    return min(seen.as_of, last.last) if seen.teaching and last is not None else seen.as_of
 
 
-def age(born: When, today: Day) -> str:
-    """An age as one says it: days to two weeks, weeks to four months, months to two years, then years."""
-    days = today - born.day
-    if days < 14:
-        return f"{days} day{'' if days == 1 else 's'} old"
-    if days < 120:
-        return f"{days // 7} weeks old"
-    if days < 730:
-        return f"{int(days / 30.4375)} months old"
-    return f"{int(days / 365.25)} years old"
+def capital(text: str) -> str:
+    """A text with its first letter large."""
+    return text[:1].upper() + text[1:]
 
 
 def standing_words(seen: SeenFamily) -> str:
     """Where the viewer stands in time, in words."""
-    when = f"The record as it stood on {When.at(seen.as_of).says()}" if seen.as_of < seen.now else "The record as it stands now"
+    when = (
+        f"The record as it stood on {When.at(seen.as_of).says()}"
+        if seen.as_of < seen.now
+        else "The record as it stands now"
+    )
     if seen.known_to is not None:
         when += f", as known to {seen.agencies[seen.known_to].says()}"
     return when
@@ -106,7 +110,7 @@ def standing_and(seen: SeenFamily, **more: str) -> str:
 
 #: The states of a finding as a person reads them.
 _STATES = {
-    "waiting": "Watched",
+    "waiting": "Coming up",
     "due_soon": "Due soon",
     "overdue": "Past due",
     "met": "Recorded as done",
@@ -114,6 +118,24 @@ _STATES = {
     "excused": "Not needed",
     "unknown": "The record cannot tell",
 }
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why a question is asked, in the rule's words, and the reviews from whose lessons it comes."""
+
+    why: str
+    lessons: tuple[str, ...]
+
+
+def finding_reason(found: FindingSeen) -> Reason:
+    """Why a finding is asked; a rule that is no longer in the pack gives no reason."""
+    try:
+        why = kept.rules()[found.safeguard].why
+    except KeyError:
+        why = ""
+    named = dict.fromkeys(str(each).split("-", 1)[0] for each in found.said.get("lessons", ()))
+    return Reason(why, tuple(SOURCES[each] for each in named if each in SOURCES))
 
 
 def finding_state(found: FindingSeen, seen: SeenFamily) -> str:

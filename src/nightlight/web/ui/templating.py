@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.contrib.messages import get_messages
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.html import json_script
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader
 
-from nightlight.chronology.moments import Day, Moment, When, says_day
+from nightlight.chronology.moments import Day, Moment, When, moment_of, says_day
 from nightlight.web.ui import frame
 
 _PARTS = "govuk_frontend_jinja"
@@ -33,9 +36,16 @@ def environment(**options: Any) -> Environment:
         standing_words=frame.standing_words,
         standing_and=frame.standing_and,
         finding_state=frame.finding_state,
+        finding_reason=frame.finding_reason,
+        errors_by_field=errors_by_field,
+        form_errors=form_errors,
+        single_sign_on=single_sign_on,
+        people_options=people_options,
+        account_options=account_options,
+        get_messages=get_messages,
     )
     made.filters.update(
-        day=day, moment=moment, words=words, agency_names=agency_names, slug=frame.slug, lower_first=frame.lower_first
+        day=day, moment=moment, instant=instant, json_script=json_script, words=words, agency_names=agency_names, slug=frame.slug, lower_first=frame.lower_first
     )
     return made
 
@@ -55,6 +65,45 @@ def day(value: Day | When | None) -> str:
 def moment(value: Moment | None) -> str:
     """A moment in words: `27 March 2026 at 23:10`."""
     return "" if value is None else When.at(value).says()
+
+
+def instant(value: datetime) -> str:
+    """An instant of the audit in words, as a clock in London showed it."""
+    return When.at(moment_of(value)).says()
+
+
+def errors_by_field(errors: Any) -> dict[str, str]:
+    """The first mistake of each field, for the field to show."""
+    found: dict[str, str] = {}
+    for error in errors or ():
+        found.setdefault(error["field"], error["text"])
+    return found
+
+
+def form_errors(form: Any) -> list[dict[str, str]]:
+    """The mistakes of one of Django's forms, as our summary takes them."""
+    return [
+        {"field": "" if name == "__all__" else name, "text": text} for name, texts in form.errors.items() for text in texts
+    ]
+
+
+def single_sign_on() -> list[dict[str, str]]:
+    """The ways of single sign-on that the partnership has set."""
+    apps = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]
+    return [
+        {"name": app["name"], "href": reverse("openid_connect_login", kwargs={"provider_id": app["provider_id"]})}
+        for app in apps
+    ]
+
+
+def people_options(seen: Any) -> list[dict[str, str]]:
+    """The people of a family as choices."""
+    return [{"value": each.key, "text": each.says(), "hint": words(each.role or "")} for each in seen.family.people]
+
+
+def account_options(accounts: Any) -> list[dict[str, str]]:
+    """Colleagues as choices."""
+    return [{"value": each.sign_in, "text": each.name, "hint": f"{each.title}, {each.agency.name}"} for each in accounts]
 
 
 def words(value: object) -> str:

@@ -1,0 +1,1 @@
+"""Finding a family: search that forgives spelling, possible duplicates, and what a setting may ask."""

@@ -1,0 +1,329 @@
+"""Reads that find a family. What is hidden and what is absent get the same answer, word for word, and in the same class of time.
+
+Of a search the audit keeps who asked, by which fields, how many families were shown and which, and a digest of the words under the
+partnership's own key: whoever asks for the same person again and again can be seen to do so, and no name stands in the audit.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import time
+from dataclasses import dataclass
+from typing import Final
+
+from django.conf import settings
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from nightlight.access.enquiry import Involved, enquiry
+from nightlight.access.labels import Labels
+from nightlight.access.remit import unsealed
+from nightlight.access.viewer import WITHOUT_FAMILIES, Viewer
+from nightlight.chronology.moments import Day, Moment
+from nightlight.chronology.record import Chronology
+from nightlight.picture import fold
+from nightlight.picture.fold import Picture
+from nightlight.picture.growth import growth
+from nightlight.picture.people import PersonKnown, people
+from nightlight.web.config.clock import now as this_minute
+from nightlight.web.families.queries import child_words
+from nightlight.web.families.search.asked import Asked, address_words
+from nightlight.web.store import audit, kept
+from nightlight.web.store.addresses import unseal, withheld
+from nightlight.web.store.lists import nearness, nhs_numbers, plain_words, starts
+from nightlight.web.store.models import Entry, Family, GlassBroken, Involvement, PersonOfFamily, ProtectedAddress
+from nightlight.web.store.queries import denials, sight_of
+
+#: The answer comes at the end of a step of so many seconds, so that how long it took does not tell hidden from absent.
+EVEN_STEP_SECONDS = 0.25
+#: Of how many families at most it is asked whether the viewer may see them.
+MOST_ASKED: Final = 24
+#: A date that is typed may be this many days from the one on record where a name goes with it.
+SLACK_DAYS: Final = 14
+NEAREST: Final = 1
+
+
+@dataclass(frozen=True)
+class Found:
+    """A family that was found: the person whom the search names, and the family's line."""
+
+    key: str
+    title: str
+    who: str
+    children: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Alike:
+    """A person of a family that the viewer may see who may be the one that is about to be added."""
+
+    key: str
+    title: str
+    person: str
+    name: str
+    why: str
+
+
+def find(viewer: Viewer, asked: Asked) -> tuple[Found, ...]:
+    """The families that the viewer may see and in which somebody fits what is asked for, the nearest first; audited."""
+    began = time.monotonic()
+    moment = this_minute()
+    rows = [] if viewer.roles & WITHOUT_FAMILIES else _reachable(viewer, _candidates(asked), moment)
+    found: list[tuple[int, Found]] = []
+    for row in rows:
+        sight = sight_of(viewer, row, "care", moment)
+        if not sight.allowed:
+            continue
+        picture = fold(sight.chronology(), moment)
+        matched = _matches(asked, picture, row.key)
+        if matched is not None:
+            near, who = matched
+            found.append((near, Found(row.key, row.title, who, child_words(growth(picture), picture))))
+    found.sort(key=lambda each: (each[0], each[1].title, each[1].key))
+    audit.write(
+        viewer,
+        "listed",
+        page="find",
+        by=asked.fields(),
+        digest=_digest(asked),
+        families=[each.key for _, each in found],
+    )
+    even_out(began)
+    return tuple(each for _, each in found)
+
+
+def even_out(began: float) -> None:
+    """Waits for the end of the step in which an answer falls."""
+    if EVEN_STEP_SECONDS:
+        time.sleep(EVEN_STEP_SECONDS - (time.monotonic() - began) % EVEN_STEP_SECONDS)
+
+
+def _digest(asked: Asked) -> str:
+    """The same search gives the same digest; without the partnership's key nobody can try names against it."""
+    words = "|".join(
+        [" ".join(sorted(plain_words(asked.name))), str(asked.day), asked.nhs, " ".join(address_words(asked.address))]
+    )
+    return hmac.new(settings.SECRET_KEY.encode(), words.encode(), hashlib.sha256).hexdigest()[:24]
+
+
+def _reachable(viewer: Viewer, rows: QuerySet[Family], moment: Moment) -> list[Family]:
+    """Of these families those to which the viewer's agency, or broken glass, could bring them: access is then asked for each."""
+    ours = Exists(Involvement.objects.filter(family=OuterRef("pk"), agency=viewer.agency))
+    glass = Exists(
+        GlassBroken.objects.filter(
+            family=OuterRef("pk"), account__sign_in=viewer.sign_in, opened__lte=moment, until__gte=moment
+        )
+    )
+    return list(rows.filter(Q(ours) | Q(glass)).order_by("key")[:MOST_ASKED])
+
+
+def _candidates(asked: Asked) -> QuerySet[Family]:
+    rows = Family.objects.filter(teaching=False)
+    if asked.name or asked.day is not None or asked.nhs:
+        keys = {each.family_id for each in _persons(asked)}
+        rows = rows.filter(pk__in=keys)
+    if asked.address:
+        held = Entry.objects.filter(kind="household.joined", family=OuterRef("pk"))
+        longest = max(address_words(asked.address), key=len)
+        # A postcode may be written with or without its space: its first half is enough to ask for.
+        rows = rows.filter(Exists(held.filter(words__address__icontains=longest[:4])))
+    return rows
+
+
+def _persons(asked: Asked) -> list[PersonOfFamily]:
+    """The rows of the table that fit, the nearest first, as many as matter; what is shown is asked of the record again."""
+    rows = PersonOfFamily.objects.filter(family__teaching=False)
+    if asked.nhs:
+        rows = rows.filter(nhs_number=asked.nhs)
+    if asked.day is not None:
+        around = SLACK_DAYS if asked.name else 0
+        rows = rows.filter(
+            Q(born=asked.day)
+            | Q(due__gte=asked.day - around, due__lte=asked.day + around, born__isnull=True)
+            | Q(due=asked.day)
+        )
+    if asked.name:
+        begins = Q()
+        for start in starts(asked.name):
+            begins |= Q(sounds__contains=start)
+        near = ((nearness(asked.name, row.name), row) for row in rows.filter(begins))
+        return [
+            row
+            for _, row in sorted(((n, row) for n, row in near if n is not None), key=lambda each: (each[0], each[1].pk))
+        ]
+    return list(rows[:2000])
+
+
+def _matches(asked: Asked, picture: Picture, key: str) -> tuple[int, str] | None:
+    """How near a family that the viewer sees comes to what is asked for, and who of it; `None` where nobody whom they see fits."""
+    numbers = nhs_numbers(picture)
+    dues = {child.child: child.due for child in growth(picture)}
+    births = {child.child: child.born.day for child in growth(picture) if child.born is not None}
+    if asked.address and not _lives_at(asked.address, picture, key):
+        return None
+    if not (asked.name or asked.day is not None or asked.nhs):
+        return 0, ""
+    best: tuple[int, str] | None = None
+    for person in people(picture):
+        near = 0
+        if asked.name:
+            found = nearness(asked.name, person.name or "")
+            if found is None:
+                continue
+            near = found
+        if asked.nhs and asked.nhs not in {numbers.get(record) for record in person.records}:
+            continue
+        born = births.get(person.key) or (
+            person.born.day if person.born is not None and person.key not in dues else None
+        )
+        if asked.day is not None and not _fits(asked, born, dues.get(person.key)):
+            continue
+        if best is None or near < best[0]:
+            best = near, _who(person)
+    return best
+
+
+def _fits(asked: Asked, born: Day | None, due: Day | None) -> bool:
+    around = SLACK_DAYS if asked.name else 0
+    return asked.day == born or (asked.day is not None and due is not None and abs(due - asked.day) <= around)
+
+
+def _who(person: PersonKnown) -> str:
+    return f"{person.name or 'Name not recorded'}{f', {person.role}' if person.role else ''}"
+
+
+def _lives_at(address: str, picture: Picture, key: str) -> bool:
+    """Whether a household of the record as it is seen has these words in its address; a protected one is never looked at."""
+    protected = [unseal(row.cipher) for row in ProtectedAddress.objects.filter(family_id=key)]
+    wanted = address_words(address)
+    for fact in picture.of("household.joined"):
+        written = str(fact.values.get("address") or "")
+        if written and withheld(written, protected) == written and set(wanted) <= set(address_words(written)):
+            return True
+    return False
+
+
+# -- possible duplicates
+
+
+def alike(
+    viewer: Viewer, name: str, born: Day | None, due: Day | None, nhs: str = "", but: str = ""
+) -> tuple[Alike, ...]:
+    """People of other families that the viewer may see who may be this person: by NHS number, or by name with a date. Audited."""
+    began = time.monotonic()
+    moment = this_minute()
+    rows = Family.objects.filter(pk__in=_alike_keys(name, born, due, nhs)).exclude(pk=but)
+    found: list[Alike] = []
+    for row in _reachable(viewer, rows, moment):
+        sight = sight_of(viewer, row, "care", moment)
+        if not sight.allowed:
+            continue
+        picture = fold(sight.chronology(), moment)
+        found += [
+            Alike(row.key, row.title, person.key, _who(person), why)
+            for person in people(picture)
+            if (why := likeness(person, picture, name, born, due, nhs))
+        ]
+    audit.write(viewer, "listed", page="possible_duplicates", families=sorted({each.key for each in found}))
+    even_out(began)
+    return tuple(found)
+
+
+def alike_hidden(viewer: Viewer, name: str, born: Day | None, due: Day | None, nhs: str, but: str) -> bool:
+    """Whether there is such a person in a family that the viewer may not see: for the duty desk to look at, never for the viewer."""
+    moment = this_minute()
+    rows = Family.objects.filter(pk__in=_alike_keys(name, born, due, nhs)).exclude(pk=but)
+    return any(not sight_of(viewer, row, "care", moment).allowed for row in rows[:MOST_ASKED])
+
+
+def _alike_keys(name: str, born: Day | None, due: Day | None, nhs: str) -> set[str]:
+    """Families in which somebody has the NHS number, or the name with the day of birth, or the name with a baby due about then."""
+    rows = PersonOfFamily.objects.filter(family__teaching=False)
+    keys = set(rows.filter(nhs_number=nhs).values_list("family_id", flat=True)) if nhs else set()
+    if not name or (born is None and due is None):
+        return keys
+    dated = Q()
+    if born is not None:
+        dated |= Q(born=born)
+    if due is not None:
+        about = PersonOfFamily.objects.filter(
+            family=OuterRef("family"), due__gte=due - SLACK_DAYS, due__lte=due + SLACK_DAYS
+        )
+        dated |= Q(Exists(about))
+    begins = Q()
+    for start in starts(name):
+        begins |= Q(sounds__contains=start)
+    return keys | {row.family_id for row in rows.filter(dated, begins) if nearness(name, row.name) is not None}
+
+
+def likeness(person: PersonKnown, picture: Picture, name: str, born: Day | None, due: Day | None, nhs: str) -> str:
+    """Why somebody may be the one who is asked about, in words; empty where nothing says so."""
+    numbers = nhs_numbers(picture)
+    if nhs and nhs in {numbers.get(record) for record in person.records}:
+        return "the same NHS number"
+    near = nearness(name, person.name or "")
+    if near is None:
+        return ""
+    said = {0: "the same name", 1: "a name that sounds alike", 2: "a name spelt nearly alike"}[near]
+    if born is not None and person.born is not None and person.born.day == born:
+        return f"{said} and the same date of birth"
+    dues = [child.due for child in growth(picture) if child.due is not None]
+    if due is not None and not person.is_child and any(abs(each - due) <= SLACK_DAYS for each in dues):
+        return f"{said} and a baby due about then"
+    return ""
+
+
+def alike_here(picture: Picture, name: str, born: Day | None, nhs: str) -> list[tuple[PersonKnown, str]]:
+    """People of this family who may be the one that is about to be added: here a name that is near is enough to ask."""
+    numbers = nhs_numbers(picture)
+    found = []
+    for person in people(picture):
+        near = nearness(name, person.name or "") if name else None
+        if nhs and nhs in {numbers.get(record) for record in person.records}:
+            found.append((person, "the same NHS number"))
+        elif near is not None:
+            found.append((person, ("the same name", "a name that sounds alike", "a name spelt nearly alike")[near]))
+        elif born is not None and person.born is not None and person.born.day == born:
+            found.append((person, "the same date of birth"))
+    return found
+
+
+# -- what a setting may ask
+
+
+def who_to_call(viewer: Viewer, asked: Asked) -> Involved:
+    """Whether anyone is involved with the family of a person, and whom to call: that and nothing else; audited.
+
+    It needs an NHS number, or a full name with the date of birth. Nobody by that name, nobody involved, and what is sealed or closed
+    to whoever asks get the same answer.
+    """
+    began = time.monotonic()
+    moment = this_minute()
+    answer = Involved(False)
+    for row in Family.objects.filter(pk__in={each.family_id for each in _persons(asked)}).order_by("key")[:MOST_ASKED]:
+        record = kept.record(row)
+        if any(denial.denies(viewer) for denial in denials(row)) or not _named_openly(asked, record, moment):
+            continue
+        found = enquiry(record, moment)
+        if found.involved and not answer.call:
+            answer = found
+    audit.write(viewer, "listed", page="enquiry", by=asked.fields(), digest=_digest(asked), involved=answer.involved)
+    even_out(began)
+    return answer
+
+
+def _named_openly(asked: Asked, record: Chronology, moment: Moment) -> bool:
+    """Whether somebody of a record without its sealed entries is the person who is asked about, exactly."""
+    picture = fold(unsealed(record, Labels(record, moment), None), moment)
+    numbers = nhs_numbers(picture)
+    births = {child.child: child.born.day for child in growth(picture) if child.born is not None}
+    for person in people(picture):
+        if asked.nhs:
+            if asked.nhs in {numbers.get(each) for each in person.records}:
+                return True
+            continue
+        born = births.get(person.key) or (person.born.day if person.born is not None else None)
+        near = nearness(asked.name, person.name or "")
+        if born is not None and born == asked.day and near is not None and near <= NEAREST:
+            return True
+    return False

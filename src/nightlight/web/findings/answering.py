@@ -1,0 +1,224 @@
+"""What would answer a finding: the kinds of entry that its rule asks for, with what the record already says of them filled in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from nightlight.chronology.entry import Entry
+from nightlight.chronology.fields import NAMES_PEOPLE, FieldSpec
+from nightlight.chronology.kinds import KINDS, THREADS
+from nightlight.chronology.moments import Day, When, iso_day
+from nightlight.picture.facts import EVENTS, Fact
+from nightlight.picture.fold import Picture
+from nightlight.picture.selecting import Selector
+from nightlight.safeguards.matching import value_of
+from nightlight.safeguards.rules import Response, Safeguard
+from nightlight.safeguards.wording import says_selector
+from nightlight.web.store import kept
+from nightlight.web.store.queries import FindingSeen, SeenFamily
+
+#: What follows from an entry, and the field of the form that makes it so (`picture.facts.WORKED_OUT`).
+_WRITTEN_AS: Final = {"met": "with", "saw": "with", "represented": "present"}
+#: Fields that say which children an entry is about.
+_CHILDREN: Final = ("child", "children", "about", "considered", "for_children", "people")
+#: How many threads are offered to choose from, the latest first.
+_MOST_THREADS: Final = 3
+#: Kinds that anybody who was told may write, where a finding asks that an agency know.
+_TELLING: Final = "information.shared"
+
+
+@dataclass(frozen=True)
+class Option:
+    """One kind of entry that would answer: what it says in words, and what the form is filled in with."""
+
+    kind: str
+    text: str
+    note: str
+    fields: tuple[tuple[str, str], ...]
+
+    @property
+    def value(self) -> str:
+        """The option as a form sends it."""
+        return urlencode([("kind", self.kind), *self.fields])
+
+    def href(self, seen: SeenFamily, finding: str, on: Day | None = None) -> str:
+        """The address of the form, filled in."""
+        more = [("when", iso_day(on))] if on is not None else []
+        return f"{reverse('record', kwargs={'key': seen.key})}/{self.kind}?{urlencode([*self.fields, *more, ('finding', finding)])}"
+
+
+def rule_of(found: FindingSeen) -> Safeguard | None:
+    """The safeguard of a finding; `None` where the pack no longer has it."""
+    try:
+        return kept.rules()[found.safeguard]
+    except KeyError:
+        return None
+
+
+def entries_of(found: FindingSeen, seen: SeenFamily) -> list[Entry]:
+    """The entries on which a finding rests, in the order in which they happened; the viewer sees them all."""
+    places = set(found.because)
+    found_at = [each.entry for each in seen.chronology.held() if each.entry.place in places]
+    told_later = {each.id for each in found_at if each.inferred and "~" in each.id}  # stand for a date under `shared`
+    return sorted(
+        (each for each in found_at if each.id not in told_later), key=lambda entry: (entry.when.first, entry.place)
+    )
+
+
+def options(found: FindingSeen, seen: SeenFamily) -> list[Option]:
+    """What would answer a finding, each way once, in the order of the rule."""
+    rule = rule_of(found)
+    if rule is None:
+        return []
+    trigger = _trigger(found, seen.picture)
+    given: dict[str, Option] = {}
+    needs = list(rule.needs)
+    for need in needs:
+        if need.selector.kind in KINDS:
+            for option in _options(need, rule, trigger, found, seen):
+                given.setdefault(option.value, option)
+    if getattr(rule, "known", False) and _TELLING not in {need.selector.kind for need in needs}:
+        telling = _telling(trigger, found, seen)
+        given.setdefault(telling.value, telling)
+    return list(given.values())
+
+
+def answers_in_words(found: FindingSeen) -> list[str]:
+    """What would answer a finding, in words: "the core group is held (type: core group)"."""
+    rule = rule_of(found)
+    if rule is None:
+        return []
+    words = [says_selector(need.selector) for need in rule.needs]
+    if getattr(rule, "known", False):
+        words.insert(0, "every agency that this is about is told, and the record says so")
+    return [each[:1].upper() + each[1:] for each in dict.fromkeys(words)]
+
+
+def _trigger(found: FindingSeen, picture: Picture) -> Fact | None:
+    """The fact that opened a finding, as far as the viewer's picture has it."""
+    subject, places = str(found.said.get("subject", "")), set(found.because)
+    facts = [each for each in picture.facts() if places & set(each.places)]
+    own = [each for each in facts if subject in (each.subject, each.root)]
+    return min(own or facts, key=lambda fact: fact.key, default=None)
+
+
+def _options(
+    need: Response, rule: Safeguard, trigger: Fact | None, found: FindingSeen, seen: SeenFamily
+) -> Iterator[Option]:
+    kind = need.selector.kind
+    specs = KINDS[kind].specs
+    fields = _filled(need, rule, trigger, found, seen)
+    text = says_selector(need.selector)
+    option = Option(kind, text[:1].upper() + text[1:], "", ())
+    of = specs.get("of")
+    if of is None or "of" in fields or of.opens is None:
+        yield replace(option, fields=_pairs(fields))
+        return
+    opener = THREADS[of.opens]
+    threads = _threads(opener, need.selector, seen.picture)
+    for thread in threads[:_MOST_THREADS]:
+        yield replace(option, note=_names(thread, seen.picture), fields=_pairs({**fields, "of": thread.root}))
+    if not threads and not of.optional:
+        first = {
+            test.field: test.values[0]
+            for test in need.selector.filters
+            if test.opener and test.test == "any" and not test.agency and len(test.values) == 1
+        }
+        says = KINDS[opener].says
+        yield Option(opener, says[:1].upper() + says[1:], "This comes first: it is not on record yet.", _pairs(first))
+    elif not threads:
+        yield replace(option, fields=_pairs(fields))
+
+
+def _filled(
+    need: Response, rule: Safeguard, trigger: Fact | None, found: FindingSeen, seen: SeenFamily
+) -> dict[str, Any]:
+    """The fields of the form that follow from the rule and from what the finding is about."""
+    specs = KINDS[need.selector.kind].specs
+    fields: dict[str, Any] = {}
+    for test in need.selector.filters:
+        if test.test == "any" and not test.opener and not test.agency and test.field in specs and len(test.values) == 1:
+            fields[test.field] = test.values[0]
+    if trigger is not None:
+        of = specs.get("of")
+        opener = seen.picture.opener(trigger.thread)
+        if (
+            of is not None
+            and opener is not None
+            and need.match.way == "thread"
+            and THREADS.get(of.opens or "") == opener.kind
+        ):
+            fields["of"] = trigger.thread
+        for pair in need.match.pairs:
+            value = value_of(trigger, pair.left, seen.picture)
+            if pair.right in specs and value is not None:
+                fields.setdefault(pair.right, value)
+    member = found.said.get("member")
+    every = getattr(rule, "every", None)
+    if member is not None and every is not None:
+        for name in every.within:
+            written = name if name in specs else _WRITTEN_AS.get(name, name)
+            if written in specs and written not in fields and _takes(specs[written], str(member), seen.picture):
+                fields[written] = member
+    for name in _CHILDREN:
+        if name in specs and name not in fields and found.about and specs[name].type in NAMES_PEOPLE:
+            if specs[name].many:
+                fields[name] = found.about
+            elif len(found.about) == 1:
+                fields[name] = found.about[0]
+    if "by_agency" in specs:
+        fields.setdefault("by_agency", seen.viewer.agency)
+    return fields
+
+
+def _takes(spec: FieldSpec, member: str, picture: Picture) -> bool:
+    """Whether a field is one in which this member can stand: a person among people, an agency among agencies."""
+    if spec.type in NAMES_PEOPLE:
+        return member in picture.people
+    return member not in picture.people
+
+
+def _threads(opener: str, selector: Selector, picture: Picture) -> list[Fact]:
+    """The threads to which an entry of the selector's kind could belong, the latest first: of the right sort, without one yet."""
+    found = []
+    for fact in picture.of(opener):
+        asked = [test for test in selector.filters if test.opener]
+        passes = all(replace(test, opener=False).passes(fact, picture) is not False for test in asked)
+        answered = any(each.kind == selector.kind for each in picture.in_thread(fact.thread or fact.root))
+        if passes and not answered:
+            found.append(fact)
+    return sorted(found, key=lambda fact: fact.key, reverse=True)
+
+
+def _names(opener: Fact, picture: Picture) -> str:
+    """Which thread an option means: "core group, 3 May 2026"."""
+    word = next(
+        (str(opener.values[name]) for name in ("type", "what", "service", "factor") if opener.values.get(name)), ""
+    )
+    date = opener.values.get("date") or opener.values.get("due")
+    day = date.says() if isinstance(date, When) else When.on(opener.first // 1440).says()
+    return ", ".join(each for each in (word.replace("_", " "), day) if each)
+
+
+def _telling(trigger: Fact | None, found: FindingSeen, seen: SeenFamily) -> Option:
+    fields: dict[str, Any] = {}
+    if trigger is not None and trigger.kind not in EVENTS:
+        fields["entries"] = (trigger.root,)
+    if (member := found.said.get("member")) is not None and str(member) in seen.agencies:
+        fields["to"] = (str(member),)
+    text = KINDS[_TELLING].says
+    return Option(_TELLING, text[:1].upper() + text[1:], "", _pairs(fields))
+
+
+def _pairs(fields: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    """Fields as the query of an address: a list as its items, yes and no as words."""
+    pairs = []
+    for name, value in fields.items():
+        for each in value if isinstance(value, (tuple, list)) else (value,):
+            pairs.append((name, ("yes" if each else "no") if isinstance(each, bool) else str(each)))
+    return tuple(pairs)

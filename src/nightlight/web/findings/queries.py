@@ -1,0 +1,312 @@
+"""Reads across families: what waits for one person today, their service's daily list, their notices, their calendar.
+
+The tables of lists narrow down which families to look at; what is shown of each has passed `nightlight.access`, asked anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from hashlib import sha256
+from typing import Final
+
+from django.db.models import F, Q, QuerySet
+
+from nightlight.access.seeing import Sight
+from nightlight.access.viewer import Viewer
+from nightlight.chronology.moments import Day, Moment, day_of, end_of, iso_day
+from nightlight.picture import fold
+from nightlight.picture.fold import Picture
+from nightlight.web.accounts.models import Account
+from nightlight.web.config.clock import now as this_minute
+from nightlight.web.store import audit, kept
+from nightlight.web.store.models import Draft, Family, Finding, HowTold, Involvement, Notice, PersonOfFamily
+from nightlight.web.store.queries import FindingSeen, sight_of
+
+#: Relationships by which a family is one's own work today, and those by which one looks after the work of others.
+OWN: Final = frozenset({"allocated", "covering", "duty", "core_group", "chair"})
+OVER: Final = frozenset({"supervises", "manages", "safeguarding_lead"})
+
+CLOSED: Final = ("met", "met_late", "excused")
+#: Roles before which comes what nobody of the agency holds.
+DESKS: Final = frozenset({"duty_desk", "safeguarding_lead"})
+#: As many families that nobody of the agency holds are looked into for meetings and changes; of more only those that owe an answer.
+MOST_UNHELD: Final = 60
+#: What a chair's families are found by: a calling within so many days.
+_CALLED: Final = "meeting.called"
+_CALLED_WITHIN: Final = 200
+#: Infants of a service's daily list: up to so many days old. A baby that is so many days past its due date is no longer expected.
+_INFANT: Final = 366
+_OVERDUE: Final = 42
+
+
+@dataclass(frozen=True)
+class Mine:
+    """A family that somebody's work brings them to, as they may see it now."""
+
+    key: str
+    title: str
+    nation: str
+    viewer: Viewer
+    moment: Moment
+    sight: Sight
+    relations: frozenset[str]
+    findings: tuple[FindingSeen, ...]
+    unheld: bool = False
+
+    @property
+    def own(self) -> bool:
+        """Whether it is their own work, beside any oversight of it: where nobody of the agency holds it, its lead does."""
+        return bool(self.relations & OWN) or (self.unheld and "safeguarding_lead" in self.relations)
+
+    @cached_property
+    def picture(self) -> Picture:
+        """The entries that they see, folded."""
+        return fold(self.sight.chronology(), self.moment, None, kept.rules().limits.quorum)
+
+
+def mine(viewer: Viewer, page: str = "today") -> list[Mine]:
+    """The families of a viewer's own work, with their open findings; audited as a list."""
+    moment = this_minute()
+    rows = _narrowed(viewer, moment)
+    found = [each for each in _seen(viewer, rows, moment) if each.own]
+    audit.write(viewer, "listed", page=page, families=[each.key for each in found])
+    return found
+
+
+def over_others(viewer: Viewer) -> list[Mine]:
+    """Families whose work the viewer looks after (a supervisor, a manager, a safeguarding lead) and in which somebody was warned and
+    a step of escalation has passed; with those findings alone."""
+    if not viewer.roles & {"supervisor", "service_manager", "safeguarding_lead"}:
+        return []
+    moment = this_minute()
+    here = Q(family__involved__team__in=viewer.supervises)
+    if viewer.roles & {"service_manager", "safeguarding_lead"}:
+        here |= Q(family__involved__agency=viewer.agency)
+    late = (
+        Finding.objects.filter(here, state="overdue", stage__gte=1, family__teaching=False)
+        .select_related("family")
+        .distinct()
+    )
+    by_family: dict[str, list[Finding]] = {}
+    families: dict[str, Family] = {}
+    for each in late:
+        if viewer.agency in each.said["to"]:
+            by_family.setdefault(each.family_id, []).append(each)
+            families[each.family_id] = each.family
+    rows = sorted(families.values(), key=lambda row: row.title)
+    found = [each for each in _seen(viewer, rows, moment, by_family) if each.relations & OVER and each.findings]
+    if found:
+        audit.write(viewer, "listed", page="escalated", families=[each.key for each in found])
+    return found
+
+
+def service(viewer: Viewer) -> list[Mine]:
+    """The families with an unborn baby or an infant that the viewer's agency works with and the viewer may see; audited."""
+    moment = this_minute()
+    today = day_of(moment)
+    young = PersonOfFamily.objects.filter(
+        Q(role__in=("unborn", "child"), born__gt=today - _INFANT)
+        | Q(role="unborn", born__isnull=True) & (Q(due__isnull=True) | Q(due__gt=today - _OVERDUE))
+    )
+    rows = Family.objects.filter(
+        teaching=False,
+        pk__in=young.values("family"),
+    ).filter(pk__in=Involvement.objects.filter(agency=viewer.agency).values("family"))
+    found = list(_seen(viewer, rows.order_by("title", "key"), moment))
+    audit.write(viewer, "listed", page="today_service", families=[each.key for each in found])
+    return found
+
+
+def _narrowed(viewer: Viewer, moment: Moment) -> Iterable[Family]:
+    """The families that may be somebody's own work: access decides; this only spares looking at all of them."""
+    involved = Involvement.objects.filter(agency=viewer.agency, family__teaching=False)
+    may_be = Q(pk__in=involved.filter(sign_in__iexact=viewer.sign_in).values("family"))
+    if "chair" in viewer.roles:
+        may_be |= Q(pk__in=involved.values("family")) & Q(pk__in=_with_conference(moment))
+    if viewer.roles & DESKS:
+        unheld = involved.filter(sign_in="").values("family")
+        may_be |= Q(pk__in=_owing(viewer, involved, moment))
+        if unheld.distinct().count() <= MOST_UNHELD:
+            may_be |= Q(pk__in=unheld)
+    return Family.objects.filter(may_be, teaching=False).order_by("title", "key")
+
+
+def is_narrowed(viewer: Viewer) -> bool:
+    """Whether the families that nobody of the agency holds are too many to look into, so that only those count in which an answer is
+    owed."""
+    unheld = Involvement.objects.filter(agency=viewer.agency, family__teaching=False, sign_in="")
+    return bool(viewer.roles & DESKS) and unheld.values("family").distinct().count() > MOST_UNHELD
+
+
+def _owing(viewer: Viewer, involved: QuerySet[Involvement], moment: Moment) -> set[str]:
+    """The families in which the viewer's agency owes an answer now or within four weeks, by the table of findings alone."""
+    soon = end_of(day_of(moment) + 28)
+    owed = (
+        Finding.objects.filter(family__in=involved.values("family"))
+        .exclude(state__in=CLOSED)
+        .filter(Q(due__isnull=True) | Q(due__lte=soon))
+        .values_list("family_id", "said__to")
+    )
+    return {family for family, to in owed if viewer.agency in to}
+
+
+def _with_conference(moment: Moment) -> QuerySet[Finding, dict[str, str]]:
+    """Families of which the findings tell that a meeting was called not long ago: those of the rules that a calling sets off."""
+    rules = [
+        rule.id for rule in kept.rules().safeguards if any(each.kind == _CALLED for each in rule.trigger.selectors)
+    ]
+    since = iso_day(day_of(moment) - _CALLED_WITHIN)
+    return Finding.objects.filter(safeguard__in=rules, said__opened__gte=since).values("family")
+
+
+def _seen(
+    viewer: Viewer, rows: Iterable[Family], moment: Moment, given: dict[str, list[Finding]] | None = None
+) -> Iterator[Mine]:
+    rows = list(rows)
+    open_ = given if given is not None else _open_findings(rows)
+    unheld = set(Involvement.objects.filter(agency=viewer.agency, sign_in="").values_list("family_id", flat=True))
+    for row in rows:
+        sight = sight_of(viewer, row, "care", moment)
+        if sight.allowed:
+            findings = tuple(_finding(each) for each in open_.get(row.key, ()) if sight.finding(each.said["because"]))
+            names = frozenset(each.name for each in sight.relations)
+            yield Mine(row.key, row.title, row.nation, viewer, moment, sight, names, findings, row.key in unheld)
+
+
+def _open_findings(rows: Sequence[Family]) -> dict[str, list[Finding]]:
+    found: dict[str, list[Finding]] = {}
+    for each in (
+        Finding.objects.filter(family__in=[row.key for row in rows])
+        .exclude(state__in=CLOSED)
+        .order_by("due", "finding_id")
+    ):
+        found.setdefault(each.family_id, []).append(each)
+    return found
+
+
+def _finding(each: Finding) -> FindingSeen:
+    said = each.said
+    return FindingSeen(
+        id=each.finding_id, safeguard=each.safeguard, state=each.state, severity=each.severity, says=said["says"], ask=said["ask"],
+        last=said["last"], due=each.due, warned=each.warned, stage=each.stage, to=tuple(said["to"]), about=tuple(said["about"]),
+        because=tuple(said["because"]), said=said,
+    )  # fmt: skip
+
+
+# -- notices
+
+
+@dataclass(frozen=True)
+class NoticeSeen:
+    """A notice as its reader may see it now. `found` is the finding that it is about, where they may still see it."""
+
+    id: int
+    says: str
+    urgent: bool
+    weekly: bool
+    made_at: datetime
+    is_read: bool
+    family: str | None
+    title: str
+    found: FindingSeen | None
+
+    @property
+    def is_over(self) -> bool:
+        """Whether what it told of has been answered since."""
+        return self.found is not None and self.found.state in CLOSED
+
+
+def notices(viewer: Viewer, most: int = 60) -> list[NoticeSeen]:
+    """The notices of a viewer, unread ones in front, the latest first.
+
+    One that is about a family which they may no longer see, or about a finding that is not there for them, is left out.
+    """
+    moment = this_minute()
+    rows = list(
+        Notice.objects.filter(account__sign_in=viewer.sign_in)
+        .select_related("family")
+        .order_by(F("read_at").desc(nulls_first=True), "-made_at", "-pk")[: most * 2]
+    )
+    rows.sort(key=lambda each: (each.read_at is not None, not each.urgent, -each.made_at.timestamp(), -each.pk))
+    sights: dict[str, Sight] = {}
+    stored = {
+        (each.family_id, each.finding_id): each
+        for each in Finding.objects.filter(
+            family__in={row.family_id for row in rows}, finding_id__in={row.finding for row in rows if row.finding}
+        )
+    }
+    shown = []
+    for row in rows:
+        if row.family is not None and row.family_id not in sights:
+            sights[row.family_id] = sight_of(viewer, row.family, "care", moment)
+        found = stored.get((row.family_id, row.finding)) if row.finding else None
+        if row.family is not None and not sights[row.family_id].allowed:
+            continue
+        if row.finding and (found is None or not sights[row.family_id].finding(found.said["because"])):
+            continue
+        shown.append(
+            NoticeSeen(
+                row.pk, row.says, row.urgent, row.weekly, row.made_at, row.read_at is not None, row.family_id,
+                row.family.title if row.family is not None else "", None if found is None else _finding(found),
+            )
+        )  # fmt: skip
+    return shown[:most]
+
+
+# -- drafts
+
+
+@dataclass(frozen=True)
+class DraftLeft:
+    """A form that somebody began and did not record."""
+
+    form: str
+    family: str | None
+    title: str
+    saved_at: datetime
+
+
+def drafts(viewer: Viewer) -> list[DraftLeft]:
+    """The drafts that a viewer left, the latest first; none of a family that they may no longer see."""
+    moment = this_minute()
+    found = []
+    for row in Draft.objects.filter(account__sign_in=viewer.sign_in).select_related("family").order_by("-saved_at"):
+        if row.family is None or sight_of(viewer, row.family, "care", moment).allowed:
+            found.append(
+                DraftLeft(row.form, row.family_id, row.family.title if row.family is not None else "", row.saved_at)
+            )
+    return found
+
+
+# -- how somebody is told
+
+
+def how_told(viewer: Viewer) -> HowTold:
+    """How a viewer wants to be told; the default where they never said."""
+    account = Account.objects.get(sign_in=viewer.sign_in)
+    return HowTold.objects.filter(account=account).first() or HowTold(account=account)
+
+
+def reader_of(secret: str) -> Viewer | None:
+    """Whose calendar feed a secret opens; `None` where nobody's, or theirs is closed."""
+    if not secret:
+        return None
+    row = (
+        HowTold.objects.filter(calendar=digest(secret), account__is_active=True)
+        .select_related("account__agency")
+        .first()
+    )
+    return None if row is None else row.account.viewer()
+
+
+def digest(secret: str) -> str:
+    """What is kept of a secret."""
+    return sha256(secret.encode()).hexdigest()
+
+
+def day_now() -> Day:
+    """Today in London."""
+    return day_of(this_minute())

@@ -1,0 +1,71 @@
+"""The page of a family's protected addresses (`store/addresses.py` says how they are kept)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from nightlight.access.viewer import Viewer
+from nightlight.web.accounts.models import Account
+from nightlight.web.config.clock import utc_now
+from nightlight.web.store import audit
+from nightlight.web.store.addresses import readable, seal
+from nightlight.web.store.models import ProtectedAddress
+from nightlight.web.store.scope import of_family
+from nightlight.web.store.queries import Refused, SeenFamily
+from nightlight.web.ui.pages import show
+
+
+def may_keep(seen: SeenFamily) -> bool:
+    """Who may protect an address: those at work with the family by allocation or answerable for it."""
+    return any(each.name in ("allocated", "covering", "supervises", "manages", "safeguarding_lead") for each in seen.sight.relations)
+
+
+def protect(viewer: Viewer, seen: SeenFamily, person: str, address: str, may_see: Iterable[str]) -> None:
+    """Keeps an address that somebody must not learn; whoever keeps it may see it.
+
+    Raises `Refused` where the viewer may not.
+    """
+    if not may_keep(seen) or seen.family.person(person) is None:
+        audit.write(viewer, "refused", seen.key, "addresses")
+        raise Refused(seen.key)
+    with of_family(seen.key):
+        row = ProtectedAddress.objects.create(family_id=seen.key, person=person, cipher=seal(address), since=utc_now())
+        row.may_see.set(Account.objects.filter(sign_in__in={viewer.sign_in, *may_see}))
+        audit.write(viewer, "set", seen.key, "addresses", people=row.may_see.count())
+
+
+def addresses_page(request: HttpRequest, seen: SeenFamily) -> HttpResponse:
+    """The protected addresses that one may see, and keeping another."""
+    typed = {name: request.POST.get(name, "") for name in ("person", "address")}
+    typed_names = request.POST.getlist("may_see")
+    errors = []
+    if request.method == "POST" and not seen.teaching:
+        if seen.family.person(typed["person"]) is None:
+            errors.append({"field": "person", "text": "Whose address is it? Choose one."})
+        if len(typed["address"].strip()) < 6:
+            errors.append({"field": "address", "text": "Write the address, with its postcode."})
+        if not errors:
+            protect(request.viewer, seen, typed["person"], typed["address"].strip(), typed_names)
+            messages.success(request, "The address is protected. Only those you chose, and you, can see it.")
+            return HttpResponseRedirect(reverse("addresses", kwargs={"key": seen.key}))
+    return show(
+        request,
+        "oversight/addresses.html",
+        seen,
+        readable=[(seen.family.person(person), address) for _, person, address in readable(request.viewer, seen.key)],
+        may_keep=may_keep(seen) and not seen.teaching and not seen.in_the_past,
+        workers=_workers(seen),
+        typed=typed,
+        chosen=typed_names,
+        errors=errors,
+        status=400 if errors else 200,
+    )
+
+
+def _workers(seen: SeenFamily) -> list[Account]:
+    sign_ins = {worker.sign_in for agency in seen.family.team.agencies for worker in agency.workers if worker.sign_in}
+    return list(Account.objects.filter(sign_in__in=sign_ins).exclude(sign_in=seen.viewer.sign_in).select_related("agency"))

@@ -1,0 +1,171 @@
+"""Reads of oversight: who has looked, whose glass waits to be reviewed, who may see a family."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from nightlight.access.viewer import Viewer
+from nightlight.chronology.calendar import working_days
+from nightlight.chronology.moments import Day, Moment, day_of
+from nightlight.web.accounts.models import Account
+from nightlight.web.config.clock import now as this_minute
+from nightlight.web.store import audit
+from nightlight.web.store.models import Audit, Denial, Family, GlassBroken
+from nightlight.web.store.queries import Refused, SeenFamily, family, sight_of
+
+#: Relationships whose holders may ask who has looked at a family, and review a broken glass.
+ANSWERABLE = frozenset({"supervises", "manages", "safeguarding_lead", "allocated"})
+#: A broken glass is reviewed by the end of the next working day (`access.md` 10).
+REVIEW_WORKING_DAYS = 1
+
+#: Acts in words.
+ACTS = {
+    "read": "opened",
+    "listed": "saw it in a list",
+    "wrote": "recorded something",
+    "refused": "was refused",
+    "broke_glass": "broke the glass",
+    "reviewed_glass": "reviewed a broken glass",
+    "shared": "changed who may see something",
+    "exported": "printed or exported",
+    "set": "changed who may see this family",
+}
+
+
+@dataclass(frozen=True)
+class Looked:
+    """One line of who has looked: when, who, what they did, and the relationship by which they might."""
+
+    at: datetime
+    who: str
+    agency: str
+    did: str
+    page: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Glass:
+    """A glass that somebody broke."""
+
+    number: int
+    family: str
+    title: str
+    who: str
+    opened: Moment
+    until: Moment
+    reason: str
+    review_by: Day
+    reviewed: str | None
+    review: str
+
+    @property
+    def late(self) -> bool:
+        """Whether the review is past its day."""
+        return self.reviewed is None and day_of(this_minute()) > self.review_by
+
+
+def may_ask_who_looked(seen: SeenFamily) -> bool:
+    """Whether the viewer is answerable for work with the family, and may ask who has looked."""
+    return any(relation.name in ANSWERABLE for relation in seen.sight.relations)
+
+
+def who_looked(viewer: Viewer, key: str) -> tuple[SeenFamily, list[Looked]]:
+    """Everybody who opened, wrote to, was refused or broke the glass for a family, the latest in front.
+
+    Raises `Refused` for those who may not ask.
+    """
+    seen = family(viewer, key, "who_looked")
+    if not may_ask_who_looked(seen):
+        audit.write(viewer, "refused", key, "who_looked")
+        raise Refused(key)
+    return seen, list(_lines(Audit.objects.filter(family=key)))
+
+
+def audit_of(viewer: Viewer, *, family: str = "", sign_in: str = "") -> list[Looked]:
+    """Lines of the audit for an auditor: of a family by its reference, or of a sign-in. An auditor sees no family's entries.
+
+    Raises `Refused` for anybody else.
+    """
+    if "auditor" not in viewer.roles:
+        audit.write(viewer, "refused", family[:40], "audit_of")
+        raise Refused(family)
+    audit.write(viewer, "read", family[:40], "audit_of", sign_in=sign_in)
+    rows = Audit.objects.all()
+    if family:
+        rows = rows.filter(family=family)
+    if sign_in:
+        rows = rows.filter(sign_in__iexact=sign_in)
+    return list(_lines(rows))
+
+
+def _lines(rows: QuerySet[Audit]) -> Iterator[Looked]:
+    found = list(rows.order_by("-at", "-pk")[:500])
+    names = dict(Account.objects.filter(sign_in__in={row.sign_in for row in found}).values_list("sign_in", "name"))
+    agencies = dict(Account.objects.filter(sign_in__in=names).values_list("sign_in", "agency__name"))
+    for row in found:
+        yield Looked(
+            row.at,
+            names.get(row.sign_in, row.sign_in),
+            agencies.get(row.sign_in, row.agency),
+            ACTS.get(row.act, row.act),
+            row.page.replace("_", " "),
+            row.why,
+        )
+
+
+def glass_to_review(viewer: Viewer) -> list[Glass]:
+    """Broken glasses that the viewer may review: of families for which they are answerable, never one's own; open ones in front."""
+    found = []
+    for row in GlassBroken.objects.select_related("family", "account", "reviewed_by").order_by("-opened")[:200]:
+        if row.account.sign_in == viewer.sign_in:
+            continue
+        sight = sight_of(viewer, row.family, "care", this_minute())
+        if any(relation.name in ANSWERABLE for relation in sight.relations):
+            found.append(_glass(row))
+    return sorted(found, key=lambda each: (each.reviewed is not None, -each.opened))
+
+
+def glass(viewer: Viewer, number: int) -> Glass:
+    """One broken glass that the viewer may review.
+
+    Raises `Refused` where there is none, or it is not for them.
+    """
+    found = next((each for each in glass_to_review(viewer) if each.number == number), None)
+    if found is None:
+        audit.write(viewer, "refused", "", "review_glass")
+        raise Refused(str(number))
+    return found
+
+
+def _glass(row: GlassBroken) -> Glass:
+    return Glass(
+        row.pk,
+        row.family_id,
+        row.family.title,
+        f"{row.account.name}, {row.account.title or row.account.agency.name}",
+        row.opened,
+        row.until,
+        row.reason,
+        working_days(row.family.nation).add(day_of(row.opened), REVIEW_WORKING_DAYS),
+        row.reviewed_by.name if row.reviewed_by else None,
+        row.review,
+    )
+
+
+def denials(key: str) -> list[Denial]:
+    """Who may not see a family, whatever else holds."""
+    return list(Denial.objects.filter(family_id=key).select_related("account", "agency", "set_by").order_by("set_at"))
+
+
+def colleagues(seen: SeenFamily) -> list[Account]:
+    """Everybody who can open the family now, by asking for each: for the few who may set who may."""
+    row = Family.objects.get(key=seen.key)
+    agencies = {agency.key for agency in seen.family.team.agencies}
+    moment = this_minute()
+    accounts = Account.objects.filter(agency__in=agencies, is_active=True).select_related("agency", "team")
+    return [account for account in accounts if sight_of(account.viewer(), row, "care", moment).allowed]

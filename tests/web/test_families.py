@@ -1,0 +1,398 @@
+"""Families as a worker meets them: lists, the page of one family, finding, people, new records, concerns about others."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+
+from nightlight.web.families.search import queries as search
+from nightlight.web.store.models import Audit, ConcernToPlace, Entry, Family, Involvement, LastLooked, Notice, PersonOfFamily
+
+SignedIn = Callable[[str], Client]
+
+
+@pytest.fixture(autouse=True)
+def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search, "EVEN_STEP_SECONDS", 0)
+
+
+def _text(answer: HttpResponse) -> str:
+    """The words of a page, without its tags."""
+    body = answer.content.decode()
+    main = body[body.index("<main") : body.index("</main>")]
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", main))
+
+
+def _find(client: Client, **asked: str) -> HttpResponse:
+    return client.post("/find", asked)
+
+
+# -- the page of a family
+
+
+def test_the_page_says_the_baby_the_people_and_who_is_involved(small: Family, signed_in: SignedIn) -> None:
+    page = _text(signed_in("social.worker").get("/families/small/"))
+    assert "due 1 March 2027" in page
+    assert "Fen Brook" in page
+    assert "any meeting with him" in page
+    assert "Sam Fennel, social worker" in page
+    assert "Shouting heard at night." in page
+
+
+def test_what_is_only_coming_up_has_no_buttons(small: Family, signed_in: SignedIn) -> None:
+    answer = signed_in("social.worker").get("/families/small/")
+    waiting = {each.finding_id for each in small.findings.filter(state="waiting")}
+    assert waiting
+    offered = set(re.findall(r"finding/done\?finding=([^\"]+)", answer.content.decode()))
+    assert not {each.replace(":", "%3A") for each in waiting} & offered
+
+
+def test_a_look_is_kept_and_what_others_wrote_since_is_shown(small: Family, signed_in: SignedIn) -> None:
+    worker, midwife = signed_in("social.worker"), signed_in("midwife")
+    assert "first time that you look" in _text(worker.get("/families/small/"))
+    from nightlight.web.accounts.models import Account
+    from nightlight.web.store import actions
+
+    viewer = Account.objects.get(sign_in="midwife").viewer()
+    actions.record(
+        viewer,
+        "small",
+        {"kind": "contact.made", "with": ["mother"], "mode": "phone", "when": "2026-11-01"},
+        by="Mo Bramble, midwife",
+        shared=["social_care"],
+        why_shared="they asked",
+    )
+    second = _text(worker.get("/families/small/"))
+    assert "1 entry from others since" in second
+    assert "Nothing since" in _text(worker.get("/families/small/"))
+    assert "1 entry from others since" in _text(worker.get("/families/small/?again=yes"))
+    assert midwife.get("/families/small/").status_code == 200
+
+
+def test_ones_own_entries_are_no_news_to_oneself(small: Family, signed_in: SignedIn) -> None:
+    worker = signed_in("social.worker")
+    worker.get("/families/small/")
+    from nightlight.web.accounts.models import Account
+    from nightlight.web.store import actions
+
+    viewer = Account.objects.get(sign_in="social.worker").viewer()
+    actions.record(viewer, "small", {"kind": "contact.made", "with": ["mother"], "mode": "phone"}, by="Sam Fennel")
+    assert "Nothing since" in _text(worker.get("/families/small/"))
+
+
+def test_looking_at_the_past_is_not_kept_as_a_look(small: Family, signed_in: SignedIn) -> None:
+    signed_in("social.worker").get("/families/small/?as_of=2026-08-20")
+    assert not LastLooked.objects.exists()
+
+
+def test_the_past_holds_nothing_that_was_recorded_later(small: Family, signed_in: SignedIn) -> None:
+    page = _text(signed_in("social.worker").get("/families/small/?as_of=2026-08-11"))
+    assert "Sam Fennel" not in page
+    assert "Record something" not in page
+
+
+def test_a_page_holds_no_entry_that_its_viewer_does_not_see(small: Family, signed_in: SignedIn) -> None:
+    page = signed_in("midwife").get("/families/small/").content.decode()
+    assert "Called to the address twice" not in page
+    assert "police" not in page.lower()
+
+
+# -- lists
+
+
+def test_a_worker_finds_their_families_in_the_list(small: Family, signed_in: SignedIn) -> None:
+    page = _text(signed_in("social.worker").get("/"))
+    assert "Baby Brook" in page
+    assert "You have not looked yet" in page
+
+
+@pytest.mark.parametrize("sign_in", ["mental.health", "drug.worker", "neonatal.nurse"])
+@pytest.mark.parametrize("list_", ["mine", "team", "agency", "due", "born", "unallocated", "nonsense"])
+def test_a_stranger_has_no_family_in_any_list(small: Family, signed_in: SignedIn, sign_in: str, list_: str) -> None:
+    assert "Baby Brook" not in _text(signed_in(sign_in).get(f"/?list={list_}"))
+
+
+def test_a_stale_row_of_the_list_table_opens_nothing(small: Family, signed_in: SignedIn) -> None:
+    Involvement.objects.create(family=small, agency="perinatal_mental_health", sign_in="mental.health")
+    assert "Baby Brook" not in _text(signed_in("mental.health").get("/?list=mine"))
+    assert signed_in("mental.health").get("/families/small/").status_code == 404
+
+
+def test_only_roles_whose_work_it_is_may_ask_for_all_of_the_agencys(small: Family, signed_in: SignedIn) -> None:
+    assert "My agency" not in _text(signed_in("social.worker").get("/"))
+    assert "My agency" in _text(signed_in("team.manager").get("/"))
+
+
+def test_somebody_who_checks_the_looking_sees_reviews_only(small: Family, signed_in: SignedIn) -> None:
+    page = _text(signed_in("auditor").get("/?list=agency"))
+    assert "sees no family" in page
+    assert "Baby Brook" not in page
+
+
+def test_a_list_is_audited_with_what_it_showed(small: Family, signed_in: SignedIn) -> None:
+    signed_in("social.worker").get("/")
+    line = Audit.objects.filter(act="listed", sign_in="social.worker").latest("pk")
+    assert line.more == {"families": ["small"]}
+
+
+# -- finding
+
+
+@pytest.mark.parametrize("name", ["Mallow Brook", "mallow brook", "Malow Brooke", "Brook", "Fen", "Mallo"])
+def test_a_search_forgives_spelling(small: Family, signed_in: SignedIn, name: str) -> None:
+    assert "Baby Brook" in _text(_find(signed_in("social.worker"), name=name))
+
+
+def test_a_name_with_a_due_date_near_it_is_found_and_with_another_is_not(small: Family, signed_in: SignedIn) -> None:
+    worker = signed_in("social.worker")
+    assert "Nothing found" in _text(_find(worker, name="Mallow", day="1 March 2027"))  # it is the baby who is due, not she
+    assert "Baby Brook" in _text(_find(worker, day="1 March 2027"))
+    assert "Nothing found" in _text(_find(worker, day="1 April 2027"))
+
+
+@pytest.mark.parametrize(
+    "asked", [{"name": "Mallow Brook"}, {"day": "1 March 2027"}, {"name": "Brook", "day": "1 March 2027"}, {"address": "Nowhere Lane"}]
+)
+def test_hidden_and_absent_are_answered_alike(small: Family, signed_in: SignedIn, asked: dict[str, str]) -> None:
+    stranger = signed_in("mental.health")
+    hidden = _find(stranger, **asked)
+    PersonOfFamily.objects.all().delete()
+    absent = _find(stranger, **asked)
+    assert hidden.status_code == absent.status_code == 200
+    assert _bare(hidden) == _bare(absent)
+    assert "Baby Brook" not in hidden.content.decode()
+
+
+def _bare(answer: HttpResponse) -> str:
+    return re.sub(r'name="csrfmiddlewaretoken" value="[^"]*"|nonce="[^"]*"', "", answer.content.decode())
+
+
+def test_a_search_is_audited_without_its_words(small: Family, signed_in: SignedIn) -> None:
+    worker = signed_in("social.worker")
+    _find(worker, name="Mallow Brook")
+    _find(worker, name="brook, MALLOW")
+    one, two = Audit.objects.filter(page="find").order_by("pk")
+    assert one.more["by"] == ["name"]
+    assert one.more["families"] == ["small"]
+    assert one.more["digest"] == two.more["digest"]
+    assert "allow" not in str(one.more).lower()
+
+
+def test_what_is_wrong_with_a_search_comes_back_beside_its_field(small: Family, signed_in: SignedIn) -> None:
+    answer = _find(signed_in("social.worker"), name="Mallow", nhs="943 476 5918", day="32 March")
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert 'id="nhs-error"' in page
+    assert 'id="day-error"' in page
+    assert 'value="Mallow"' in page
+
+
+def test_a_name_that_only_a_hidden_entry_gives_is_not_found(small: Family, signed_in: SignedIn) -> None:
+    from nightlight.web.accounts.models import Account
+    from nightlight.web.store import actions
+
+    viewer = Account.objects.get(sign_in="police.officer").viewer()
+    actions.record(
+        viewer, "small", {"kind": "person.added", "name": "Zebedee Quux", "label": "sealed"}, by="Pat Mallow", shared=[]
+    )
+    assert PersonOfFamily.objects.filter(name="Zebedee Quux").exists()
+    assert "Nothing found" in _text(_find(signed_in("social.worker"), name="Zebedee Quux"))
+
+
+# -- what a setting may ask
+
+
+def test_a_setting_is_told_that_somebody_is_involved_and_whom_to_call(small: Family, signed_in: SignedIn) -> None:
+    Family.objects.filter(pk="small").update(declared={**small.declared, "sibling": {"name": "Wren Brook", "role": "sibling", "born": "2018-05-04"}})
+    _anew()
+    _name_sibling()
+    page = _text(signed_in("school").post("/enquiry", {"name": "Wren Brook", "day": "4 May 2018"}))
+    assert "Somebody is involved with this family" in page
+    assert "extension" in page
+    assert "Mallow" not in page
+
+
+def _anew() -> None:
+    from nightlight.web.store import kept
+
+    kept.forget()
+
+
+def _name_sibling() -> None:
+    from nightlight.web.accounts.models import Account
+    from nightlight.web.store import actions
+
+    viewer = Account.objects.get(sign_in="social.worker").viewer()
+    actions.record(viewer, "small", {"kind": "contact.made", "with": ["sibling"], "mode": "in_person"}, by="Sam Fennel")
+
+
+def test_a_setting_that_asks_of_nobody_gets_the_answer_of_nobody_involved(small: Family, signed_in: SignedIn) -> None:
+    page = _text(signed_in("school").post("/enquiry", {"name": "No Such", "day": "4 May 2018"}))
+    assert "Nobody is on record as involved" in page
+
+
+def test_half_a_name_is_not_enough_for_a_setting(small: Family, signed_in: SignedIn) -> None:
+    answer = signed_in("school").post("/enquiry", {"name": "Wren", "day": ""})
+    assert answer.status_code == 422
+    assert "Enter the date of birth" in answer.content.decode()
+
+
+def test_nobody_but_a_setting_may_ask_so(small: Family, signed_in: SignedIn) -> None:
+    assert signed_in("social.worker").post("/enquiry", {"name": "Mallow Brook", "day": "4 May 1998"}).status_code == 403
+
+
+# -- concerns
+
+
+def _raise(client: Client, **typed: str) -> HttpResponse:
+    said = {"who": "A young couple above the shop", "happened": "Shouting at night.", "contact": "ring 5"}
+    return client.post("/concern", said | typed)
+
+
+def test_a_concern_goes_to_the_duty_desk_and_whoever_raised_it_sees_each_step(small: Family, signed_in: SignedIn) -> None:
+    housing, desk = signed_in("housing.officer"), signed_in("duty.desk")
+    assert _raise(housing).status_code == 302
+    number = ConcernToPlace.objects.get().pk
+    assert "With the duty desk" in _text(housing.get("/concerns"))
+    assert Notice.objects.filter(account__sign_in="duty.desk", urgent=True).exists()
+    assert "Shouting at night." in _text(desk.get(f"/concerns/{number}"))
+    assert "Received by Dee Sorrel" in _text(housing.get("/concerns"))
+    desk.post(f"/concerns/{number}", {"do": "answer", "told": "Passed on today."})
+    page = _text(housing.get("/concerns"))
+    assert "Answered" in page
+    assert "Passed on today." in page
+
+
+def test_a_concern_placed_in_a_record_is_an_entry_from_whoever_raised_it(small: Family, signed_in: SignedIn) -> None:
+    _raise(signed_in("police.officer"))
+    number = ConcernToPlace.objects.get().pk
+    manager = signed_in("duty.desk")
+    Involvement.objects.filter(family=small, agency="social_care").update(sign_in="")
+    answer = manager.post(f"/concerns/{number}", {"do": "place", "key": "small", "about": ["baby"]})
+    row = ConcernToPlace.objects.get()
+    if answer.status_code == 302:
+        assert row.entry_id
+        assert Entry.objects.get(family=small, entry_id=row.entry_id).kind == "concern.raised"
+    else:
+        assert answer.status_code == 404
+        assert not row.entry_id
+
+
+def test_nobody_but_its_duty_desk_reads_a_concern(small: Family, signed_in: SignedIn) -> None:
+    housing = signed_in("housing.officer")
+    _raise(housing)
+    number = ConcernToPlace.objects.get().pk
+    for sign_in in ("housing.officer", "social.worker", "team.manager", "police.officer", "ward.nurse"):
+        assert signed_in(sign_in).get(f"/concerns/{number}").status_code == 404
+        assert "above the shop" not in _text(signed_in(sign_in).get("/concerns")) or sign_in == "housing.officer"
+    assert Audit.objects.filter(act="refused", page="concern_to_place").count() == 5
+
+
+def test_a_concern_without_its_words_is_not_sent_and_what_was_typed_is_kept(small: Family, signed_in: SignedIn) -> None:
+    answer = _raise(signed_in("housing.officer"), happened="")
+    assert answer.status_code == 422
+    assert "A young couple above the shop" in answer.content.decode()
+    assert not ConcernToPlace.objects.exists()
+
+
+# -- people
+
+
+def test_everybody_is_listed_with_what_is_not_recorded(small: Family, signed_in: SignedIn) -> None:
+    page = _text(signed_in("social.worker").get("/families/small/people"))
+    assert "Mallow Brook" in page
+    assert "Not recorded:" in page
+
+
+def test_a_stranger_gets_no_page_of_people(small: Family, signed_in: SignedIn) -> None:
+    for path in ("people", "people/add", "people/mother"):
+        assert signed_in("mental.health").get(f"/families/small/{path}").status_code == 404
+
+
+def test_a_person_is_added(small: Family, signed_in: SignedIn) -> None:
+    answer = signed_in("social.worker").post("/families/small/people/add", {"name": "Dave from upstairs", "role": "other", "sex": "male"})
+    assert answer.status_code == 302
+    assert Entry.objects.filter(family=small, kind="person.added").count() == 1
+    assert "Dave from upstairs" in _text(signed_in("social.worker").get(answer.headers["Location"]))
+
+
+def test_somebody_who_looks_alike_is_asked_about_first_and_linked_with_a_reason(small: Family, signed_in: SignedIn) -> None:
+    worker = signed_in("social.worker")
+    asked = worker.post("/families/small/people/add", {"name": "Fenn Brooke", "role": "father"})
+    assert "Is it one of these?" in asked.content.decode()
+    assert not Entry.objects.filter(kind="person.added").exists()
+    again = {"name": "Fenn Brooke", "role": "father", "asked": "yes", "alike-father": "same"}
+    assert worker.post("/families/small/people/add", again).status_code == 422
+    assert worker.post("/families/small/people/add", again | {"basis-father": "He said so."}).status_code == 302
+    assert Entry.objects.filter(kind="person.same").count() == 1
+    page = _text(worker.get("/families/small/people/father"))
+    assert "found to be one person, because: He said so." in page
+
+
+def test_a_link_is_undone_and_stays_undone(small: Family, signed_in: SignedIn) -> None:
+    worker = signed_in("social.worker")
+    worker.post("/families/small/people/add", {"name": "Dave", "role": "other", "sex": "male"})
+    dave = Entry.objects.get(kind="person.added").entry_id
+    said = {"person": "father", "other": dave, "basis": "The midwife met both."}
+    worker.post("/families/small/people/father", said | {"do": "same"})
+    assert "found to be one person" in _text(worker.get("/families/small/people/father"))
+    worker.post("/families/small/people/father", said | {"do": "never"})
+    page = _text(worker.get("/families/small/people/father"))
+    assert "found to be one person" not in page
+    assert "Never the same as" in page
+
+
+def test_a_link_without_a_reason_is_not_made(small: Family, signed_in: SignedIn) -> None:
+    answer = signed_in("social.worker").post("/families/small/people/father", {"person": "father", "other": "mother", "do": "same"})
+    assert answer.status_code == 422
+    assert not Entry.objects.filter(kind="person.same").exists()
+
+
+# -- a new record
+
+
+NEW = {"mother": "Tansy Hollow", "due": "1 May 2027", "weeks": "12", "why": "She asked for help with her housing.", "role": "midwife"}
+
+
+def test_a_midwife_begins_a_record_and_can_open_it(small: Family, signed_in: SignedIn) -> None:
+    midwife = signed_in("midwife")
+    answer = midwife.post("/families/new", NEW)
+    assert answer.status_code == 302
+    page = _text(midwife.get(answer.headers["Location"]))
+    assert "Baby of Tansy Hollow" in page
+    assert "due 1 May 2027" in page
+    assert "Mo Bramble, midwife" in page
+    assert signed_in("mental.health").get(answer.headers["Location"]).status_code == 404
+
+
+def test_a_new_record_without_its_words_is_not_begun_and_keeps_what_was_typed(small: Family, signed_in: SignedIn) -> None:
+    answer = signed_in("midwife").post("/families/new", NEW | {"due": "", "why": ""})
+    assert answer.status_code == 422
+    assert 'value="Tansy Hollow"' in answer.content.decode()
+    assert Family.objects.count() == 1
+
+
+def test_a_mother_whom_one_may_see_already_is_shown_first(small: Family, signed_in: SignedIn) -> None:
+    midwife = signed_in("midwife")
+    same = NEW | {"mother": "Malow Brook", "due": "3 March 2027"}
+    assert "Is it one of these?" in midwife.post("/families/new", same).content.decode()
+    assert Family.objects.count() == 1
+    assert midwife.post("/families/new", same | {"asked": "yes"}).status_code == 302
+
+
+def test_a_mother_in_a_hidden_family_gives_no_hint_and_the_duty_desk_is_asked_to_look(small: Family, signed_in: SignedIn) -> None:
+    worker = signed_in("mental.health")
+    answer = worker.post("/families/new", NEW | {"mother": "Mallow Brook", "due": "3 March 2027", "role": "mental_health_worker"})
+    assert answer.status_code == 302
+    notice = Notice.objects.get(account__sign_in="duty.desk")
+    assert "Brook" not in notice.says
+    assert "Max Valerian" in notice.says
+
+
+def test_somebody_who_checks_the_looking_begins_no_record(small: Family, signed_in: SignedIn) -> None:
+    assert signed_in("auditor").post("/families/new", NEW).status_code == 404
+    assert Family.objects.count() == 1

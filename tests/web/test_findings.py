@@ -1,0 +1,244 @@
+"""The findings of a family: all of them, one of them, its three answers, asking whoever owes one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from django.test import Client
+
+from nightlight.chronology.entry import ENVELOPE
+from nightlight.chronology.kinds import KINDS
+from nightlight.chronology.moments import day_of, iso_day, says_day
+from nightlight.safeguards.systems import SYSTEMS
+from nightlight.web.accounts.models import Account
+from nightlight.web.config.clock import now
+from nightlight.web.findings.answering import options
+from nightlight.web.store import queries
+from nightlight.web.store.models import Audit, Entry, Family, Finding, Notice
+from tests.web.told_family import OWED, told_family
+
+SignedIn = Callable[[str], Client]
+
+
+@pytest.fixture
+def small(partnership: None) -> Family:
+    """The small family, of which social care was told what came before it."""
+    return told_family()
+
+
+@pytest.fixture
+def owed(small: Family) -> Finding:
+    """A finding of the small family that is past due and that social care owes."""
+    return small.findings.get(finding_id=OWED, state="overdue")
+
+
+def _path(name: str = "") -> str:
+    return f"/families/small/finding{'/' + name if name else ''}"
+
+
+def _text(answer: object) -> str:
+    """What an answer says, without its marks, as one line."""
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))  # type: ignore[attr-defined]
+
+
+def test_all_that_is_asked_is_grouped_by_system_with_what_needs_an_answer_first(small: Family, owed: Finding, signed_in: SignedIn) -> None:
+    answer = signed_in("social.worker").get("/families/small/findings")
+    said = _text(answer)
+    assert answer.status_code == 200
+    assert said.index("Needs an answer") < said.index("Coming up") < said.index("Answered")
+    assert SYSTEMS[owed.said["system"]] in said
+    assert "part of the record" in said
+
+
+def test_the_filter_shows_one_system_only(small: Family, owed: Finding, signed_in: SignedIn) -> None:
+    client = signed_in("social.worker")
+    ids = set(re.findall(r'id="(f-[^"]+)"', client.get("/families/small/findings").content.decode()))
+    system = owed.said["system"]
+    shown = set(re.findall(r'id="(f-[^"]+)"', client.get(f"/families/small/findings?system={system}").content.decode()))
+    assert shown
+    assert shown < ids
+
+
+def test_a_finding_says_why_it_is_asked_what_it_rests_on_and_what_comes_next(small: Family, owed: Finding, signed_in: SignedIn) -> None:
+    answer = signed_in("social.worker").get(_path(), {"finding": owed.finding_id})
+    said = _text(answer)
+    assert answer.status_code == 200
+    for words in (owed.said["ask"], "What it rests on", "What would answer it", "Who owes the answer", "The lesson it comes from", "part of the record"):
+        assert words in said
+    assert "entry=" in answer.content.decode()
+
+
+def test_a_page_shows_numbers_of_what_is_seen_and_never_places(small: Family, signed_in: SignedIn) -> None:
+    # The police's check is hidden from the midwives, so that what follows it has another number for them than its place.
+    client = signed_in("midwife")
+    for each in small.findings.all():
+        body = client.get(_path(), {"finding": each.finding_id}).content.decode()
+        assert "#e0" not in body
+        assert '"because"' not in body
+
+
+@pytest.mark.parametrize("sign_in", ["mental.health", "gp", "auditor"])
+@pytest.mark.parametrize("page", ["findings", "finding", "finding/done", "finding/not-needed", "finding/not-yet"])
+def test_a_stranger_learns_nothing_from_any_page(small: Family, owed: Finding, signed_in: SignedIn, sign_in: str, page: str) -> None:
+    client = signed_in(sign_in)
+    hidden = client.get(f"/families/small/{page}", {"finding": owed.finding_id})
+    absent = client.get(f"/families/snall/{page}", {"finding": owed.finding_id})
+    assert hidden.status_code == absent.status_code == 404
+    assert owed.said["says"].encode() not in hidden.content
+
+
+def test_a_finding_that_is_hidden_and_one_that_is_not_there_are_answered_alike(small: Family, signed_in: SignedIn) -> None:
+    client = signed_in("midwife")
+    seen = {each.id for each in queries.family(Account.objects.get(sign_in="midwife").viewer(), "small", "test").findings}
+    hidden = sorted({each.finding_id for each in small.findings.all()} - seen)
+    asked = [*hidden, "no-such-safeguard:nothing"]
+    assert hidden
+    answers = {re.sub(rb'value="[^"]*"', b"", client.get(_path(), {"finding": each}).content) for each in asked}
+    assert len(answers) == 1
+
+
+def test_not_needed_asks_for_a_reason_and_keeps_what_was_typed(small: Family, owed: Finding, signed_in: SignedIn) -> None:
+    client = signed_in("social.worker")
+    before = Entry.objects.count()
+    answer = client.post(_path("not-needed"), {"finding": owed.finding_id, "reason": "   "})
+    assert answer.status_code == 422
+    assert "Say why it is not needed" in _text(answer)
+    assert Entry.objects.count() == before
+
+
+def test_not_needed_is_recorded_with_its_reason_and_the_page_says_what_the_finding_says_now(
+    small: Family, owed: Finding, signed_in: SignedIn
+) -> None:
+    answer = signed_in("social.worker").post(
+        _path("not-needed"), {"finding": owed.finding_id, "reason": "Considered, and no: the family moved."}, follow=True
+    )
+    said = _text(answer)
+    entry = Entry.objects.filter(kind="finding.explained").get()
+    assert entry.facts["account"] == "social.worker"
+    assert Finding.objects.get(pk=owed.pk).state == "excused"
+    assert "It now reads: Not needed" in said
+    assert "Considered, and no: the family moved." in said
+    assert Audit.objects.filter(act="wrote", sign_in="social.worker").exists()
+
+
+def test_not_yet_puts_a_finding_off_until_a_day_and_asks_again_after_it(small: Family, owed: Finding, signed_in: SignedIn) -> None:
+    until = day_of(now()) + 14
+    answer = signed_in("social.worker").post(
+        _path("not-yet"), {"finding": owed.finding_id, "until": says_day(until), "reason": "The clinic opens then."}, follow=True
+    )
+    family, found = Family.objects.get(key="small"), Finding.objects.get(pk=owed.pk)
+    entry = Entry.objects.get(kind="finding.explained")
+    assert entry.facts["until"] == iso_day(until)
+    assert found.state == "waiting"
+    assert family.next_change_on is not None and family.next_change_on <= until + 1
+    assert f"Not yet, until {says_day(until)}" in _text(answer)
+
+
+@pytest.mark.parametrize(
+    ("until", "said"),
+    [
+        ("", "Write it as 27 March 2026"),
+        ("yesterday", "a day after today"),
+        ("soon", "Write it as 27 March 2026"),
+        ("March 2030", "Write a day"),
+        ("27 March 2050", "within a year"),
+    ],
+)
+def test_not_yet_asks_for_a_day_to_come_and_loses_nothing(
+    small: Family, owed: Finding, signed_in: SignedIn, until: str, said: str
+) -> None:
+    answer = signed_in("social.worker").post(
+        _path("not-yet"), {"finding": owed.finding_id, "until": until, "reason": "A reason & <more>"}
+    )
+    body = answer.content.decode()
+    assert answer.status_code == 422
+    assert said in _text(answer)
+    assert "A reason &amp; &lt;more&gt;" in body
+    assert not Entry.objects.filter(kind="finding.explained").exists()
+
+
+def test_done_leads_to_the_form_of_what_was_done_filled_in(small: Family, signed_in: SignedIn) -> None:
+    found = small.findings.get(safeguard="concern-weighed", state__in=("overdue", "waiting", "due_soon"))
+    client = signed_in("social.worker")
+    page = client.get(_path("done"), {"finding": found.finding_id}).content.decode()
+    choice = re.search(r'value="(kind=concern\.weighed[^"]*)"', page)
+    assert choice is not None
+    answer = client.post(_path("done"), {"finding": found.finding_id, "what": choice[1].replace("&amp;", "&"), "when": "yesterday"})
+    where = urlsplit(answer.headers["Location"])
+    assert answer.status_code == 302
+    assert where.path == "/families/small/record/concern.weighed"
+    asked = parse_qs(where.query)
+    assert asked["of"] == ["worry"]
+    assert asked["finding"] == [found.finding_id]
+    assert asked["when"] == [iso_day(day_of(now()) - 1)]
+
+
+def test_every_way_of_answering_names_fields_that_its_form_has(small: Family, signed_in: SignedIn) -> None:
+    seen = queries.family(Account.objects.get(sign_in="social.worker").viewer(), "small", "test")
+    looked_at = 0
+    for found in seen.findings:
+        for option in options(found, seen):
+            for name, _ in option.fields:
+                assert name in KINDS[option.kind].specs or name in ENVELOPE, (found.id, option)
+                looked_at += 1
+    assert looked_at > 5
+
+
+def test_what_did_not_happen_yet_is_not_done(small: Family, owed: Finding, signed_in: SignedIn) -> None:
+    client = signed_in("social.worker")
+    page = client.get(_path("done"), {"finding": owed.finding_id}).content.decode()
+    choice = re.search(r'name="what" type="radio" value="([^"]+)"', page)
+    assert choice is not None
+    tomorrow = says_day(day_of(now()) + 1)
+    answer = client.post(_path("done"), {"finding": owed.finding_id, "what": choice[1].replace("&amp;", "&"), "when": tomorrow})
+    assert answer.status_code == 422
+    assert "today or before" in _text(answer)
+    assert tomorrow in answer.content.decode()
+
+
+def test_nobody_answers_for_another_agency_but_may_ask_it_once_a_day(small: Family, owed: Finding, signed_in: SignedIn) -> None:
+    client = signed_in("midwife")
+    assert client.get(_path(), {"finding": owed.finding_id}).status_code == 200
+    refused = client.post(_path("not-needed"), {"finding": owed.finding_id, "reason": "We think not."})
+    assert not Entry.objects.filter(kind="finding.explained").exists()
+    assert "to answer" in _text(refused)
+    first = client.post(_path("ask"), {"finding": owed.finding_id}, follow=True)
+    second = client.post(_path("ask"), {"finding": owed.finding_id}, follow=True)
+    notice = Notice.objects.get(account__sign_in="social.worker")
+    assert "Asked: one person" in _text(first)
+    assert "asked today already" in _text(second)
+    assert notice.finding == owed.finding_id
+    assert owed.said["says"] not in notice.says
+
+
+@pytest.mark.parametrize("page", ["not-needed", "not-yet", "done", "ask"])
+def test_a_form_posted_by_a_stranger_writes_nothing_and_is_audited(
+    small: Family, owed: Finding, signed_in: SignedIn, page: str
+) -> None:
+    entries = Entry.objects.count()
+    typed = {"finding": owed.finding_id, "reason": "x", "until": "tomorrow", "what": "kind=concern.weighed"}
+    answer = signed_in("mental.health").post(_path(page), typed)
+    assert answer.status_code == 404
+    assert Entry.objects.count() == entries
+    assert not Notice.objects.exists()
+    assert Audit.objects.filter(act="refused", sign_in="mental.health").exists()
+
+
+def test_nothing_is_answered_in_the_past(small: Family, owed: Finding, signed_in: SignedIn) -> None:
+    answer = signed_in("social.worker").post(
+        f"{_path('not-needed')}?as_of={iso_day(day_of(now()) - 1)}", {"finding": owed.finding_id, "reason": "x"}
+    )
+    assert answer.status_code == 404
+    assert not Entry.objects.filter(kind="finding.explained").exists()
+
+
+def test_what_has_been_answered_is_not_answered_again(small: Family, owed: Finding, signed_in: SignedIn) -> None:
+    client = signed_in("social.worker")
+    for _ in range(2):
+        client.post(_path("not-needed"), {"finding": owed.finding_id, "reason": "Considered, and no."})
+    assert Entry.objects.filter(kind="finding.explained").count() == 1
+
+
