@@ -15,14 +15,24 @@ def pages() -> dict[str, str]:
     """`cli.md`."""
     root: Any = typer.main.get_command(every_command())
     lines = [root.help or "", "", *table(("command", "does"), _list(root)), root.epilog or "", ""]
-    for name in sorted(root.commands):
-        lines += _command(root.commands[name], name)
+    for name, command in _every(root):
+        lines += _command(command, name)
     return {"cli.md": page("The command `nightlight`", "`src/nightlight/cli/`", lines)}
 
 
 def _list(root: Any) -> Iterator[tuple[str, str]]:
+    for name, command in _every(root):
+        yield f"[`{name}`](#nightlight-{name.replace(' ', '-')})", (command.help or "").partition("\n\n")[0]
+
+
+def _every(root: Any, before: str = "") -> Iterator[tuple[str, Any]]:
+    """Every command with its name; those of a group after the group's own name."""
     for name in sorted(root.commands):
-        yield f"[`{name}`](#nightlight-{name})", (root.commands[name].help or "").partition("\n\n")[0]
+        command = root.commands[name]
+        if hasattr(command, "commands"):
+            yield from _every(command, f"{before}{name} ")
+        else:
+            yield f"{before}{name}", command
 
 
 def _command(command: Any, name: str) -> Iterator[str]:
@@ -45,5 +55,5 @@ def _parameter(each: Any) -> tuple[str, str, str]:
         if hasattr(each, "make_metavar_name")
         else f"`{each.metavar or each.name.upper()}`"
     )
-    holds = "" if not options or getattr(each, "is_flag", False) else f"`{each.metavar or each.type.name.upper()}`"
+    holds = "" if not options or getattr(each, "is_flag", False) else f"`{each.metavar or 'VALUE'}`"
     return name, holds, (each.help or "") + (" Needed." if each.required else "")

@@ -66,6 +66,7 @@ CLAUSES: Final[tuple[tuple[str, str, str], ...]] = (
     ("labels", 'if entry.get("of"):', "if False:"),
     ("labels", 'if entry.kind == "information.shared":\n        yield', 'if False:\n        yield'),
     ("labels", "yield from named_in_finding(entry, chronology)", "pass"),
+    ("labels", "and entry.recorded.first <= self._as_of:", ":"),
     # the redacted record
     ("redaction", "if entry.replaces is not None:\n            changed", "if False:\n            changed"),
     ("redaction", "if agency in self._agencies}", "}"),

@@ -22,12 +22,14 @@ from bench.agreement import (
     recorded_by,
     smallest,
 )
+from nightlight.bulk import run
 from nightlight.caseloads.family import MadeUpFamily
 from nightlight.caseloads.safeguards import made_up_safeguard
 from nightlight.chronology.moments import MINUTES_A_DAY, Moment, start_of
 from nightlight.chronology.record import order_of_recording
 from nightlight.rules.pack import pack
 from nightlight.safeguards.incremental import Watch
+from nightlight.safeguards.notation import read_safeguard
 from nightlight.safeguards.rules import RULE_KINDS, Safeguard
 from tests.agreement.strategies import SEEDS, STRATEGIES, family
 
@@ -149,6 +151,38 @@ def test_in_bulk_another_family_changes_nothing() -> None:
         (alone,) = in_bulk([families[number]], rules, QUORUM)
         assert alone == together[number]
         assert in_bulk(families[::-1], rules, QUORUM)[::-1][number] == together[number]
+
+
+def test_in_bulk_how_much_is_asked_at_once_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rules are asked a few at a time and families in slices, so that what there is to settle fits into memory."""
+    rules = [SHIPPED["referral-allocated"], *(made_up_safeguard(Random(72), kind, SHIPPED.limits) for kind in KINDS)]
+    families = [made for seed in range(12) for made in caseload(seed, rules, QUORUM, (8, 14))]
+    together = in_bulk(families, rules, QUORUM)
+    monkeypatch.setattr(run, "RULES_AT_ONCE", 2)
+    monkeypatch.setattr(run, "ROWS_AT_ONCE", 150)
+    assert any(together)
+    assert in_bulk(families, rules, QUORUM) == together
+
+
+def test_in_bulk_a_safeguard_may_ask_how_closely_an_entry_is_held() -> None:
+    text = """
+        id = "held-closely"
+        kind = "deadline"
+        title = "What is sealed is shared"
+        system = "sharing"
+        lessons = []
+        owes = ["anyone"]
+        severity = "warning"
+        each = { kind = "concern.raised", label = ["restricted", "sealed"] }
+        needs = [{ kind = "information.shared", match = "label=label" }]
+        match = "family"
+        limit = { days = 3 }
+        says = "It was opened on {opened}."
+        ask = "What is next?"
+    """
+    rule = read_safeguard(text, SHIPPED.limits, "held-closely.toml")
+    families = [made for seed in range(30) for made in caseload(seed, [rule], QUORUM, (8, 14))]
+    assert agree(families, [rule], bulk=True).findings >= 20
 
 
 def test_in_python_a_family_is_asked_about_by_itself() -> None:

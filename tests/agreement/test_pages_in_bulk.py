@@ -47,7 +47,9 @@ def _every_question(monkeypatch: pytest.MonkeyPatch) -> list[Question]:
         return really(engine, rules, case, as_of, known_to)
 
     monkeypatch.setattr(notation, "findings", noting)
-    run = pytest.main([str(PAGES), "-q", "-k", "reference", "-p", "no:xdist", "--no-header"])
+    # The plugin for Django can set up a process only once, and the pages do not need it; without it, its options are unknown ones.
+    without = ["-o", "addopts=", "-W", "ignore::pytest.PytestConfigWarning", "-p", "no:django", "-p", "no:xdist"]
+    run = pytest.main([str(PAGES), "-q", "-k", "reference", "--no-header", "-p", "no:cacheprovider", *without])
     assert run == pytest.ExitCode.OK
     return asked
 

@@ -158,6 +158,14 @@ def test_who_is_told_of_a_restricted_entry_sees_it() -> None:
     """
     )
     assert sees(family, viewer()) == ["w1", "c1", "told"]
+    family = record(
+        ALLOCATED
+        + """
+        2025-03-04 | midwifery | concern.raised     | id: c1, about: baby, label: restricted
+        2025-03-05 | midwifery | information.shared | id: told, to: social_care, what: the worry, entries: c1
+    """
+    )
+    assert [sees_as(family, viewer(), "c1", day) for day in ("2025-03-04", "2025-03-05")] == ["stub", "whole"]
 
 
 # -- sealed

@@ -218,6 +218,37 @@ def test_a_state_that_goes_on_without_a_break_began_with_the_first(engine: Engin
     expect(engine, FACTOR_ON_PLAN, family, "2025-02-12", "id rule:f1; waiting; opened 2025-02-03")
 
 
+def test_a_standing_fact_that_comes_later_in_an_unbroken_stretch_opens_a_finding_too(engine: Engine) -> None:
+    """44, 6. What is noted while the condition already goes on without a break opens on the day on which it is on record,
+    though the state in which it began has ended by then."""
+    family = record("""
+        2025-02-03 | social_care | plan.started | id: one, type: safety, children: baby
+        2025-02-10 | social_care | plan.ended   | of: one, reason: over
+        2025-02-10 | social_care | plan.started | id: two, type: safety, children: baby
+        2025-03-03 | midwifery   | factor.noted | id: f1, person: mother, factor: alcohol
+    """)
+    expect(engine, FACTOR_ON_PLAN, family, "2025-03-04", "id rule:f1; waiting; opened 2025-03-03; due 2025-03-13")
+
+
+def test_a_danger_noted_after_the_birth_counts_where_the_pregnancy_and_the_first_year_both_do(engine: Engine) -> None:
+    """44. The birth ends one state and begins the next, so that a factor noted weeks after it opens a finding."""
+    danger = rule("""
+        kind = "deadline"
+        each = { kind = "factor.noted", factor = "alcohol" }
+        while = ["unborn", "under_one"]
+        needs = ["service.referred"]
+        match = "family"
+        limit = "10 days"
+    """)
+    family = record("""
+        people: {baby: {role: unborn, due: 2025-03-03}}
+        2025-01-06 | midwifery | pregnancy.known | mother: mother, child: baby, due: 2025-03-03, weeks: 31
+        2025-03-01 | midwifery | birth           | child: baby
+        2025-04-07 | gp        | factor.noted    | id: f1, person: mother, factor: alcohol
+    """)
+    expect(engine, danger, family, "2025-04-08", "id rule:f1; waiting; opened 2025-04-07; due 2025-04-17")
+
+
 def test_a_second_stretch_is_another_finding_of_the_same_name(engine: Engine) -> None:
     """44. A second such stretch is another finding of the same name; the first's warning is not its own."""
     family = record("""

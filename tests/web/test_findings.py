@@ -44,7 +44,9 @@ def _text(answer: object) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))  # type: ignore[attr-defined]
 
 
-def test_all_that_is_asked_is_grouped_by_system_with_what_needs_an_answer_first(small: Family, owed: Finding, signed_in: SignedIn) -> None:
+def test_all_that_is_asked_is_grouped_by_system_with_what_needs_an_answer_first(
+    small: Family, owed: Finding, signed_in: SignedIn
+) -> None:
     answer = signed_in("social.worker").get("/families/small/findings")
     said = _text(answer)
     assert answer.status_code == 200
@@ -62,11 +64,20 @@ def test_the_filter_shows_one_system_only(small: Family, owed: Finding, signed_i
     assert shown < ids
 
 
-def test_a_finding_says_why_it_is_asked_what_it_rests_on_and_what_comes_next(small: Family, owed: Finding, signed_in: SignedIn) -> None:
+def test_a_finding_says_why_it_is_asked_what_it_rests_on_and_what_comes_next(
+    small: Family, owed: Finding, signed_in: SignedIn
+) -> None:
     answer = signed_in("social.worker").get(_path(), {"finding": owed.finding_id})
     said = _text(answer)
     assert answer.status_code == 200
-    for words in (owed.said["ask"], "What it rests on", "What would answer it", "Who owes the answer", "The lesson it comes from", "part of the record"):
+    needed = (
+        "What it rests on",
+        "What would answer it",
+        "Who owes the answer",
+        "The lesson it comes from",
+        "part of the record",
+    )
+    for words in (owed.said["ask"], *needed):
         assert words in said
     assert "entry=" in answer.content.decode()
 
@@ -82,7 +93,9 @@ def test_a_page_shows_numbers_of_what_is_seen_and_never_places(small: Family, si
 
 @pytest.mark.parametrize("sign_in", ["mental.health", "gp", "auditor"])
 @pytest.mark.parametrize("page", ["findings", "finding", "finding/done", "finding/not-needed", "finding/not-yet"])
-def test_a_stranger_learns_nothing_from_any_page(small: Family, owed: Finding, signed_in: SignedIn, sign_in: str, page: str) -> None:
+def test_a_stranger_learns_nothing_from_any_page(
+    small: Family, owed: Finding, signed_in: SignedIn, sign_in: str, page: str
+) -> None:
     client = signed_in(sign_in)
     hidden = client.get(f"/families/small/{page}", {"finding": owed.finding_id})
     absent = client.get(f"/families/snall/{page}", {"finding": owed.finding_id})
@@ -90,9 +103,13 @@ def test_a_stranger_learns_nothing_from_any_page(small: Family, owed: Finding, s
     assert owed.said["says"].encode() not in hidden.content
 
 
-def test_a_finding_that_is_hidden_and_one_that_is_not_there_are_answered_alike(small: Family, signed_in: SignedIn) -> None:
+def test_a_finding_that_is_hidden_and_one_that_is_not_there_are_answered_alike(
+    small: Family, signed_in: SignedIn
+) -> None:
     client = signed_in("midwife")
-    seen = {each.id for each in queries.family(Account.objects.get(sign_in="midwife").viewer(), "small", "test").findings}
+    seen = {
+        each.id for each in queries.family(Account.objects.get(sign_in="midwife").viewer(), "small", "test").findings
+    }
     hidden = sorted({each.finding_id for each in small.findings.all()} - seen)
     asked = [*hidden, "no-such-safeguard:nothing"]
     assert hidden
@@ -100,7 +117,9 @@ def test_a_finding_that_is_hidden_and_one_that_is_not_there_are_answered_alike(s
     assert len(answers) == 1
 
 
-def test_not_needed_asks_for_a_reason_and_keeps_what_was_typed(small: Family, owed: Finding, signed_in: SignedIn) -> None:
+def test_not_needed_asks_for_a_reason_and_keeps_what_was_typed(
+    small: Family, owed: Finding, signed_in: SignedIn
+) -> None:
     client = signed_in("social.worker")
     before = Entry.objects.count()
     answer = client.post(_path("not-needed"), {"finding": owed.finding_id, "reason": "   "})
@@ -113,7 +132,9 @@ def test_not_needed_is_recorded_with_its_reason_and_the_page_says_what_the_findi
     small: Family, owed: Finding, signed_in: SignedIn
 ) -> None:
     answer = signed_in("social.worker").post(
-        _path("not-needed"), {"finding": owed.finding_id, "reason": "Considered, and no: the family moved."}, follow=True
+        _path("not-needed"),
+        {"finding": owed.finding_id, "reason": "Considered, and no: the family moved."},
+        follow=True,
     )
     said = _text(answer)
     entry = Entry.objects.filter(kind="finding.explained").get()
@@ -124,16 +145,21 @@ def test_not_needed_is_recorded_with_its_reason_and_the_page_says_what_the_findi
     assert Audit.objects.filter(act="wrote", sign_in="social.worker").exists()
 
 
-def test_not_yet_puts_a_finding_off_until_a_day_and_asks_again_after_it(small: Family, owed: Finding, signed_in: SignedIn) -> None:
+def test_not_yet_puts_a_finding_off_until_a_day_and_asks_again_after_it(
+    small: Family, owed: Finding, signed_in: SignedIn
+) -> None:
     until = day_of(now()) + 14
     answer = signed_in("social.worker").post(
-        _path("not-yet"), {"finding": owed.finding_id, "until": says_day(until), "reason": "The clinic opens then."}, follow=True
+        _path("not-yet"),
+        {"finding": owed.finding_id, "until": says_day(until), "reason": "The clinic opens then."},
+        follow=True,
     )
     family, found = Family.objects.get(key="small"), Finding.objects.get(pk=owed.pk)
     entry = Entry.objects.get(kind="finding.explained")
     assert entry.facts["until"] == iso_day(until)
     assert found.state == "waiting"
-    assert family.next_change_on is not None and family.next_change_on <= until + 1
+    assert family.next_change_on is not None
+    assert family.next_change_on <= until + 1
     assert f"Not yet, until {says_day(until)}" in _text(answer)
 
 
@@ -166,7 +192,9 @@ def test_done_leads_to_the_form_of_what_was_done_filled_in(small: Family, signed
     page = client.get(_path("done"), {"finding": found.finding_id}).content.decode()
     choice = re.search(r'value="(kind=concern\.weighed[^"]*)"', page)
     assert choice is not None
-    answer = client.post(_path("done"), {"finding": found.finding_id, "what": choice[1].replace("&amp;", "&"), "when": "yesterday"})
+    answer = client.post(
+        _path("done"), {"finding": found.finding_id, "what": choice[1].replace("&amp;", "&"), "when": "yesterday"}
+    )
     where = urlsplit(answer.headers["Location"])
     assert answer.status_code == 302
     assert where.path == "/families/small/record/concern.weighed"
@@ -193,13 +221,17 @@ def test_what_did_not_happen_yet_is_not_done(small: Family, owed: Finding, signe
     choice = re.search(r'name="what" type="radio" value="([^"]+)"', page)
     assert choice is not None
     tomorrow = says_day(day_of(now()) + 1)
-    answer = client.post(_path("done"), {"finding": owed.finding_id, "what": choice[1].replace("&amp;", "&"), "when": tomorrow})
+    answer = client.post(
+        _path("done"), {"finding": owed.finding_id, "what": choice[1].replace("&amp;", "&"), "when": tomorrow}
+    )
     assert answer.status_code == 422
     assert "today or before" in _text(answer)
     assert tomorrow in answer.content.decode()
 
 
-def test_nobody_answers_for_another_agency_but_may_ask_it_once_a_day(small: Family, owed: Finding, signed_in: SignedIn) -> None:
+def test_nobody_answers_for_another_agency_but_may_ask_it_once_a_day(
+    small: Family, owed: Finding, signed_in: SignedIn
+) -> None:
     client = signed_in("midwife")
     assert client.get(_path(), {"finding": owed.finding_id}).status_code == 200
     refused = client.post(_path("not-needed"), {"finding": owed.finding_id, "reason": "We think not."})
@@ -240,5 +272,3 @@ def test_what_has_been_answered_is_not_answered_again(small: Family, owed: Findi
     for _ in range(2):
         client.post(_path("not-needed"), {"finding": owed.finding_id, "reason": "Considered, and no."})
     assert Entry.objects.filter(kind="finding.explained").count() == 1
-
-

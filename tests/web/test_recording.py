@@ -14,8 +14,9 @@ from django.test import Client
 
 from nightlight.chronology.kinds import KINDS
 from nightlight.web.accounts.models import Account
+from nightlight.web.config.clock import now
 from nightlight.web.recording.kept_for import signed
-from nightlight.web.store import actions, kept
+from nightlight.web.store import actions, kept, queries
 from nightlight.web.store.models import Audit, Draft, Entry, Family
 
 SignedIn = Callable[[str], Client]
@@ -192,6 +193,26 @@ def test_the_check_page_says_in_words_what_will_be_recorded(small: Family, signe
 # -- afterwards
 
 
+def test_a_form_that_a_finding_led_to_says_which_and_what_was_answered_by_it(
+    small: Family, signed_in: SignedIn
+) -> None:
+    concern = actions.record(
+        Account.objects.get(sign_in="midwife").viewer(),
+        "small",
+        {**CONCERN, "kind": "concern.raised", "about": ["baby"], "when": "2026-11-01"},
+        by="x",
+    ).entry.id
+    seen = queries.family(Account.objects.get(sign_in="social.worker").viewer(), "small", "test")
+    found = next(each for each in seen.findings if each.id == f"concern-weighed:{concern}")
+    client = signed_in("social.worker")
+    filled = {"of": concern, "decision": "A visit tomorrow.", "finding": found.id}
+    page = client.get(f"{PAGE}/concern.weighed", filled)
+    assert f"This may answer: {found.says}" in said(page)
+    done = client.post(f"{PAGE}/concern.weighed", {**hidden(page), **filled, "when": "now", "step": "record"})
+    assert done.status_code == 302
+    assert "What it answers" in said(client.get(done.headers["Location"]))
+
+
 def test_after_saving_the_page_says_to_whom_it_went_and_what_must_happen_now(
     small: Family, signed_in: SignedIn
 ) -> None:
@@ -236,6 +257,14 @@ def test_recording_throws_the_draft_away_and_so_does_its_writer(small: Family, s
     assert not Draft.objects.exists()
     client.post(f"{PAGE}/concern.raised/draft", {"text": "x"})
     client.post(f"{PAGE}/throw-draft-away", {"form": "concern.raised", "go": "//elsewhere.invalid"})
+    assert not Draft.objects.exists()
+
+
+def test_a_script_that_saves_after_the_form_was_recorded_leaves_no_draft(small: Family, signed_in: SignedIn) -> None:
+    client = signed_in("midwife")
+    form = {**hidden(client.get(f"{PAGE}/concern.raised")), **CONCERN}
+    client.post(f"{PAGE}/concern.raised", {**form, "step": "record"})
+    assert client.post(f"{PAGE}/concern.raised/draft", form).json() == {"saved": "", "recorded": True}
     assert not Draft.objects.exists()
 
 
@@ -301,7 +330,9 @@ def test_a_form_whose_token_is_too_old_is_kept(small: Family, partnership: None)
 def test_nobody_puts_words_into_the_draft_of_another(small: Family, partnership: None, word: str | None) -> None:
     """The word says whose page it was; one that we did not sign, or for no such family, keeps nothing."""
     word = signed("midwife", "no-such-family", "concern.raised") if word is None else word
-    assert Client().post(f"{PAGE}/concern.raised", {**CONCERN, "kept_for": word}).status_code == 302
+    answer = Client().post(f"{PAGE}/concern.raised", {**CONCERN, "kept_for": word})
+    assert answer.status_code == 401
+    assert CONCERN["text"] in said(answer)
     assert not Draft.objects.exists()
 
 
@@ -377,11 +408,8 @@ def test_an_entry_is_held_more_closely_by_a_correction(small: Family, signed_in:
     )
     assert answer.status_code == 302
     family = Family.objects.get(key="small")
-    from nightlight.web.config.clock import now
-    from nightlight.web.store.queries import sight_of
-
     seen_by = {
-        who: sight_of(Account.objects.get(sign_in=who).viewer(), family, "care", now())
+        who: queries.sight_of(Account.objects.get(sign_in=who).viewer(), family, "care", now())
         for who in ("social.worker", "police.officer")
     }
     entry = kept.record(family).entry(first)

@@ -157,12 +157,17 @@ def test_one_family_that_fails_stops_nobody_and_is_logged_without_names(
         done = Worker(lambda: LONG_AFTER).round()
     line = JsonLines().format(next(each for each in caplog.records if each.name == "nightlight.worker"))
     assert (done.woken, done.failed) == (2, 1)
-    assert set(Finding.objects.filter(finding_id=OWED, state="overdue").values_list("family", flat=True)) == {"two", "three"}
+    assert set(Finding.objects.filter(finding_id=OWED, state="overdue").values_list("family", flat=True)) == {
+        "two",
+        "three",
+    }
     assert json.loads(line)["error"] == "RuntimeError"
     assert "Mallow" not in line
 
 
-def test_a_family_that_fails_is_tried_again_later_and_not_at_once(family: Family, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_family_that_fails_is_tried_again_later_and_not_at_once(
+    family: Family, monkeypatch: pytest.MonkeyPatch
+) -> None:
     tried: list[Moment] = []
     clock = [LONG_AFTER]
 
@@ -183,7 +188,9 @@ def test_a_family_that_fails_is_tried_again_later_and_not_at_once(family: Family
 
 def _notice(sign_in: str = "social.worker", *, urgent: bool = False, weekly: bool = False, cause: str = "c") -> Notice:
     account = Account.objects.get(sign_in=sign_in)
-    return Notice.objects.create(account=account, cause=cause, says="x", urgent=urgent, weekly=weekly, made_at=utc_now())
+    return Notice.objects.create(
+        account=account, cause=cause, says="x", urgent=urgent, weekly=weekly, made_at=utc_now()
+    )
 
 
 #: A Friday, by the hour.
@@ -367,5 +374,3 @@ def test_two_workers_at_once_send_each_person_one_message(folder: Callable[[int]
     sent_to = Counter(re.findall(r"^To: (.+)$", said, flags=re.MULTILINE))
     assert len(sent_to) > 10
     assert set(sent_to.values()) == {1}
-
-

@@ -16,10 +16,10 @@ from nightlight.chronology.moments import Moment
 from nightlight.chronology.record import Chronology
 
 #: Kinds that tell agencies of what their thread holds so far: kind -> the field that names them.
-_TELLS: Final = {"plan.told": "to", "meeting.recorded": "sent_to", "assessment.shared": "to"}
+TELLS: Final = {"plan.told": "to", "meeting.recorded": "sent_to", "assessment.shared": "to"}
 
 #: Kinds by which an agency says that it has taken in what their thread holds so far: kind -> the field that names it.
-_ACKNOWLEDGES: Final = {
+ACKNOWLEDGES: Final = {
     "plan.acknowledged": "by_agency",
     "plan.agreed": "by_agency",
     "meeting.signed": "by_agency",
@@ -70,7 +70,7 @@ def degrees(chronology: Chronology, entry_id: str, as_of: Moment) -> tuple[Degre
         for agency in _tells(each, root, thread, chronology):
             _first(told, agency, since)
         if thread is not None and each.id != entry.id and chronology.thread(each) == thread:
-            field = _ACKNOWLEDGES.get(each.kind)
+            field = ACKNOWLEDGES.get(each.kind)
             agency_ = each.get(field) if field is not None else None
             if agency_ is not None and agency_ != entry.agency:
                 _first(took_in, agency_, since)
@@ -82,8 +82,8 @@ def _tells(entry: Entry, root: str, thread: str | None, chronology: Chronology) 
     """The agencies that an entry tells of the entry of that root, or of its thread."""
     if entry.kind == "information.shared" and root in {chronology.root(each) for each in entry.get("entries") or ()}:
         yield from entry.get("to")
-    elif entry.kind in _TELLS and thread is not None and chronology.thread(entry) == thread:
-        value = entry.get(_TELLS[entry.kind])
+    elif entry.kind in TELLS and thread is not None and chronology.thread(entry) == thread:
+        value = entry.get(TELLS[entry.kind])
         yield from (value,) if isinstance(value, str) else value or ()
     elif entry.kind == "told" and root in {
         chronology.root(each) for each in chronology.knowing.tells(entry, chronology)

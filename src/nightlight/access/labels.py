@@ -25,8 +25,8 @@ _PARTS_OF_A_FINDING: Final = ":"
 class Labels:
     """The labels of one record as they bind at a moment.
 
-    What was recorded later counts where it holds an entry more closely, so that turning back to an earlier day never opens what has
-    been closed since.
+    What was recorded later counts where it holds an entry more closely, and not where it opens one, so that turning back to an
+    earlier day never shows more than that day or this one.
     """
 
     def __init__(self, chronology: Chronology, as_of: Moment) -> None:
@@ -95,7 +95,7 @@ class Labels:
             if STRICTNESS[corrected.label] >= STRICTNESS[entry.label]:
                 named |= before
         self._named[entry.id] = named
-        if entry.kind == "information.shared" and entry.get("entries"):
+        if entry.kind == "information.shared" and entry.get("entries") and entry.recorded.first <= self._as_of:
             self._tell(entry)
 
     def _tell(self, telling: Entry) -> None:

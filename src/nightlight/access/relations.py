@@ -28,6 +28,7 @@ Name = Literal[
     "chair",
     "core_group",
     "glass",
+    "learning",
 ]
 
 #: For how many working days after an agency was named or told its duty desk may look.

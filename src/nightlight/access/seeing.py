@@ -44,6 +44,7 @@ _BECAUSE: Final = {
     "core_group": "you act for your agency in the core group while the plan is in force",
     "glass": "you opened this record without a working relationship, with a reason; the opening will be reviewed",
 }
+TEACHING: Final = "This is a teaching case."
 
 
 @dataclass(frozen=True)
@@ -192,6 +193,15 @@ def visible(
     return Sight(
         remit.there, viewer.agency, found, _why(found), whole, stubs, frozenset(held_back), remit.chronology(whole)
     )
+
+
+def open_to_learn(chronology: Chronology) -> Sight:
+    """A teaching case is seen whole by everybody who is signed in: nobody in it is real, or the review that it comes from is published.
+
+    Never to be asked of a live family: no label, denial or relationship is looked at.
+    """
+    whole = frozenset(entry.id for entry in chronology.entries)
+    return Sight(chronology, "", (Relation("learning", 0, ()),), TEACHING, whole, (), frozenset())
 
 
 def _refused(

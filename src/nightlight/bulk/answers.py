@@ -34,10 +34,9 @@ def answers(
     if not parts:
         return None
     found = ibis.union(*parts) if len(parts) > 1 else parts[0]
-    once = found.group_by(["key", "b_kind", "b_root"]).agg(
+    return found.group_by(["key", "b_kind", "b_root"]).agg(
         b_first=found.b_first.min(), b_since=found.b_since.min(), sure=found.sure.max()
     )
-    return lens.keep("answers", once)
 
 
 def matched(

@@ -95,7 +95,10 @@ class Caseload:
         """Runs a script: makes the lasting tables that it reads, where they are not there yet, and then its own."""
         self._have(script.reads, book)
         for step in script.steps:
-            self.make(step.name, step.query)
+            if step.adds:
+                self.add(step.name, step.query, step.adds)
+            else:
+                self.make(step.name, step.query)
 
     def _have(self, names: Iterable[str], book: Book) -> None:
         for name in names:
@@ -104,9 +107,10 @@ class Caseload:
                 self._made.add(name)
 
     def forget(self, script: Script) -> None:
-        """Drops the tables of a script."""
+        """Drops the tables that a script made."""
         for step in script.steps:
-            self._engine.execute(f'DROP TABLE IF EXISTS "{step.name}"')
+            if not step.adds:
+                self._engine.execute(f'DROP TABLE IF EXISTS "{step.name}"')
 
     def forget_lasting(self, start: str = "") -> None:
         """Drops the lasting tables whose names start so."""
@@ -116,7 +120,8 @@ class Caseload:
 
     def add(self, name: str, query: str, columns: Iterable[str]) -> None:
         """Adds the rows that a query yields to a table of the engine."""
-        self._engine.execute(f'INSERT INTO "{name}" ({", ".join(columns)}) {query}')
+        named = ", ".join(f'"{column}"' for column in columns)
+        self._engine.execute(f'INSERT INTO "{name}" ({named}) {query}')
 
     def rows(self, query: str) -> pa.Table:
         """The rows that a query yields."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,7 +22,7 @@ from nightlight.chronology.knowing import agencies_named, agencies_told
 from nightlight.chronology.moments import NEVER, When
 from nightlight.chronology.problems import Problem, Unreadable
 from nightlight.chronology.record import Chronology, Held
-from nightlight.picture.facts import Fact, fact_of, specs_of_kind
+from nightlight.picture.facts import Fact, fact_of, opener_of, specs_of_kind
 
 #: So many people, and so many agencies, fit into one number.
 MOST_NUMBERED: Final = 62
@@ -70,6 +71,8 @@ PEOPLE: Final = pa.schema(
         ("named_place", pa.int64()),
         ("named_agency", pa.int64()),
         ("named_loose", pa.bool_()),
+        ("from", pa.int64()),
+        ("until", pa.int64()),
     ]
 )
 AGENCIES: Final = pa.schema(
@@ -95,11 +98,26 @@ TOUCHES: Final = pa.schema(
 )
 KNOWS: Final = pa.schema([("family", pa.int64()), ("root", pa.string()), ("bit", pa.int64()), ("since", pa.int64())])
 LINKS: Final = pa.schema([("family", pa.int64()), ("fact", pa.int64()), ("field", pa.string()), ("value", pa.string())])
+OPENERS: Final = pa.schema(
+    [
+        ("family", pa.int64()),
+        ("root", pa.string()),
+        ("people", pa.int64()),
+        ("about", pa.int64()),
+        ("since", pa.int64()),
+        ("until", pa.int64()),
+    ]
+)
+WAITS: Final = pa.schema([("family", pa.int64()), ("kind", pa.string()), ("moment", pa.int64())])
+#: `people`: over which time each was named by which entry. `touches`: which entries name which agency. `links`: lists of threads and
+#: entries. `openers`: what opened a thread to which an entry belongs whose kind belongs to none. `waits`: when what opened a thread came
+#: on record after an entry of that thread.
 SHARED_TABLES: Final = {
     "families": FAMILIES, "people": PEOPLE, "agencies": AGENCIES, "touches": TOUCHES, "knows": KNOWS, "links": LINKS,
+    "openers": OPENERS, "waits": WAITS,
 }  # fmt: skip
 #: Fields of the envelope that stand in every kind's columns under their own names.
-_IN_COMMON: Final = frozenset({"agency", "label"})
+_IN_COMMON: Final = frozenset({"agency"})
 
 
 def column_of(spec: FieldSpec) -> tuple[str, pa.DataType] | None:
@@ -139,7 +157,7 @@ def schema_of(kind: str) -> pa.Schema:
         if column is not None:
             fields.append(pa.field(*column))
             if column[0].startswith("d_"):
-                fields.append(pa.field(column[0] + "_last", pa.int64()))
+                fields += [pa.field(column[0] + "_last", pa.int64()), pa.field(column[0] + "_loose", pa.bool_())]
     return pa.schema(fields)
 
 
@@ -240,6 +258,8 @@ class _Family:
             yield "links", self._links(number, held)
             yield "touches", self._touches(held, fact)
         yield "knows", self._knows()
+        yield "openers", self._openers()
+        yield "waits", self._waits()
 
     def _fact_row(self, number: int, held: Held, fact: Fact) -> dict[str, Any]:
         row = {
@@ -268,7 +288,7 @@ class _Family:
 
     def _column(self, column: str, spec: FieldSpec, value: Any) -> Mapping[str, Any]:
         if value is None:
-            return {column: None} | ({column + "_last": None} if column.startswith("d_") else {})
+            return dict.fromkeys([column, column + "_last", column + "_loose"] if column.startswith("d_") else [column])
         match column[0]:
             case "p":
                 return {column: self._mask(self._people, value)}
@@ -280,7 +300,7 @@ class _Family:
                 return {column: len(value)}
             case "d":
                 when: When = value
-                return {column: when.day, column + "_last": when.last_day}
+                return {column: when.day, column + "_last": when.last_day, column + "_loose": when.loose}
             case "n":
                 return {column: float(value)}
             case "b":
@@ -312,6 +332,23 @@ class _Family:
                 since = self.chronology.known_from(root, agency)
                 if since is not None and since > rank:
                     yield {"family": self.number, "root": root, "bit": bit, "since": since}
+
+    def _openers(self) -> Iterator[dict[str, Any]]:
+        threads = {fact.thread for fact in self.facts if opener_of(fact.kind) is None and fact.thread != fact.root}
+        for held, fact in zip(self.held, self.facts, strict=True):
+            if held.root in threads and held.entry.body.opens:
+                yield {
+                    "family": self.number, "root": held.root, "people": self._mask(self._people, fact.people),
+                    "about": self._mask(self._people, fact.about), "since": held.since, "until": held.until,
+                }  # fmt: skip
+
+    def _waits(self) -> Iterator[dict[str, Any]]:
+        opened: dict[str, int] = {}
+        for held in self.held:
+            opened[held.root] = min(held.since, opened.get(held.root, NEVER))
+        for held in self.held:
+            if held.thread is not None and opened.get(held.thread, 0) > held.since:
+                yield {"family": self.number, "kind": held.entry.kind, "moment": opened[held.thread]}
 
     def _links(self, number: int, held: Held) -> Iterator[dict[str, Any]]:
         for spec, value in held.entry.body.filled():
@@ -351,35 +388,40 @@ class _Family:
     def _people_rows(self) -> Iterator[dict[str, Any]]:
         for key, bit in self._people.items():
             declared = self.chronology.people.get(key)
-            named = min(
-                (
-                    fact
-                    for fact in self.facts
-                    if key in fact.people or (fact.kind == "person.added" and fact.root == key)
-                ),
-                key=lambda fact: (fact.since, fact.key),
-                default=None,
-            )
             born = declared.born if declared else None
-            yield {
-                "family": self.number,
-                "person": key,
-                "bit": bit,
-                "role": declared.role if declared else None,
-                "sex": declared.sex if declared else None,
-                "born_first": born.first if born else None,
-                "born_last": born.last if born else None,
-                "born_loose": born.loose if born else None,
+            row = {
+                "family": self.number, "person": key, "bit": bit, "role": declared.role if declared else None,
+                "sex": declared.sex if declared else None, "born_first": born.first if born else None,
+                "born_last": born.last if born else None, "born_loose": born.loose if born else None,
                 "due": declared.due.day if declared and declared.due else None,
-                "named_root": named.root if named else None,
-                "named_first": named.first if named else None,
-                "named_last": named.last if named else None,
-                "named_since": named.since if named else None,
-                "named_rank": named.rank[0] if named else None,
-                "named_place": named.rank[1] if named else None,
-                "named_agency": self._agencies.get(named.agency, 0) if named else None,
-                "named_loose": named.loose if named else None,
-            }
+            }  # fmt: skip
+            for start, stop, named in self._namings(key):
+                yield {
+                    **row, "named_root": named.root, "named_first": named.first, "named_last": named.last,
+                    "named_since": named.since, "named_rank": named.rank[0], "named_place": named.rank[1],
+                    "named_agency": self._agencies.get(named.agency, 0), "named_loose": named.loose, "from": start,
+                    "until": stop,
+                }  # fmt: skip
+
+    def _namings(self, key: str) -> Iterator[tuple[int, int, Fact]]:
+        """Over which time which fact was the one that first named a person: another where the entry that added them was corrected."""
+        naming = [fact for fact in self.facts if key in fact.people]
+        added = [
+            (held.since, held.until, fact)
+            for held, fact in zip(self.held, self.facts, strict=True)
+            if fact.kind == "person.added" and fact.root == key
+        ]
+        starts = sorted({fact.since for fact in naming} | {since for since, _, _ in added})
+        runs: list[tuple[int, Fact]] = []
+        for start in starts:
+            known = [fact for fact in naming if fact.since <= start]
+            known += [fact for since, until, fact in added if since <= start < until]
+            first = min(known, key=lambda fact: (fact.since, fact.key), default=None)
+            if first is not None and (not runs or runs[-1][1] is not first):
+                runs.append((start, first))
+        for (start, fact), (stop, _) in pairwise([*runs, (NEVER, None)]):
+            if fact is not None:
+                yield start, stop, fact
 
 
 def _is_digested(spec: FieldSpec) -> bool:

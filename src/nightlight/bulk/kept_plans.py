@@ -31,11 +31,18 @@ def usual_folder() -> Path:
     return (Path(start) if start else Path.home() / ".cache") / "nightlight" / "plans"
 
 
-def name_of(rule: Safeguard, quorum: Mapping[str, Quorum]) -> str:
-    """The name under which a rule's plan is kept; another where anything that it follows from is another."""
+def name_of(rule: Safeguard | str, quorum: Mapping[str, Quorum]) -> str:
+    """The name under which the plan of a rule, or of what all rules share, is kept; another where anything that it follows from is
+    another."""
+    if isinstance(rule, str):
+        return _named(rule, rule, quorum)
     bare = replace(rule, title="", says="", ask="", why="", sources=(), lessons=(), notes="", fires_in="", examples=())
-    told = f"{bare!r} {sorted(quorum.items())!r} {_written_by()}"
-    return f"{rule.id}-{hashlib.sha256(told.encode()).hexdigest()[:24]}.json"
+    return _named(rule.id, repr(bare), quorum)
+
+
+def _named(start: str, words: str, quorum: Mapping[str, Quorum]) -> str:
+    told = f"{words} {sorted(quorum.items())!r} {_written_by()}"
+    return f"{start}-{hashlib.sha256(told.encode()).hexdigest()[:24]}.json"
 
 
 @cache

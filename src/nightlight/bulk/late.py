@@ -4,77 +4,195 @@ A warning rests on what was on record when a time ran out. Where everything is w
 that too. Where something was written down later or corrected, the family is looked at once more for each stretch between such
 moments (`semantics.md` 5). What opens a matter and what answers it may come late without that: from when each was on record
 is reckoned with.
+
+Each such moment has a *source*, that says what sort of thing it was, and each rule names the sources that matter to it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import partial
+from collections.abc import Iterator, Sequence
+from typing import Final
 
 import ibis
+import pyarrow as pa
 from ibis.expr.types import BooleanValue, Column, Table
 
-from nightlight.bulk.lens import MINUTES, VIEWS
+from nightlight.bulk.lens import MINUTES
 from nightlight.bulk.plans import Book, base
+from nightlight.bulk.settling import RULES
 from nightlight.chronology.gestation import TERM_DAYS
+from nightlight.chronology.kinds import KINDS
 from nightlight.chronology.moments import NEVER
 from nightlight.chronology.record import CHILD_ROLES
 from nightlight.safeguards.reads import is_by_pregnancy, kinds_read, late_matters, reads_team, reckons_in_hours
-from nightlight.safeguards.rules import Safeguard
+from nightlight.safeguards.reference import reads_findings
+from nightlight.safeguards.rules import AllOf, AnyOf, Condition, Counts, NoneOf, Safeguard
 
 #: An agency that was in the team is still in it so many days later; a family's record names most agencies again and again.
 STILL_IN_TEAM_DAYS = 360
 #: What says when a baby is due.
 _DUE_DATES = ("pregnancy.known", "pregnancy.due_changed", "person.added")
 
+#: The moments of every family, with their sources.
+MOMENTS: Final = "moments"
+#: The families that are looked at: to which moment the clock of each has run.
+ASKED: Final = "asked_families"
+_ASKED: Final = {"family": "int64", "nation": "string", "clock": "int64"}
+#: Which sources matter to which of the rules that are asked together.
+SOURCES: Final = "sources_of_rules"
+#: The stretches of time for each of which a rule looks at a family once.
+STRETCHES: Final = "stretches_of_rules"
 
-def closer_views(book: Book, rule: Safeguard, now: Table) -> Table:
-    """The views of the families in which something late or corrected matters to a rule, one for each stretch: the columns of `VIEWS`.
-
-    `now` are the views of the moment asked for, one for each family.
-    """
-    parts = list(_moments(book, rule))
-    moments = ibis.union(*parts) if len(parts) > 1 else parts[0]
-    clocks = now.select(n_family="family", nation="nation", clock="clock")
-    moments = moments.join(clocks, (moments.family == clocks.n_family) & (moments.moment <= clocks.clock))
-    moments = book.keep("moments", moments.select("family", "moment", "nation", "clock").distinct())
-    first = moments.select("family", "nation", "clock", moment=ibis.literal(0, "int64"))
-    starts = first.select("family", "moment", "nation", "clock").union(moments).distinct()
-    order = ibis.window(group_by="family", order_by=starts.moment)
-    stretches = starts.mutate(ends=starts.moment.lead().over(order).fill_null(NEVER))
-    return stretches.select(
-        snapshot=ibis.row_number().over(), family=stretches.family, nation=stretches.nation,
-        clock=ibis.least(stretches.ends - 1, stretches.clock), starts=stretches.moment, ends=stretches.ends,
-    ).select(*VIEWS)  # fmt: skip
+#: Where who is who was told late or corrected, every moment of a family's record is one at which it is looked at.
+_EVERYTHING: Final = "everything"
+_WATCHING: Final = "watching"
+#: Somebody was named for the first time; and an entry of whatever kind was corrected.
+_NAMING: Final = "naming"
+_CORRECTED: Final = "corrected"
 
 
-def _moments(book: Book, rule: Safeguard) -> Iterator[Table]:
-    by_day = not reckons_in_hours(rule)
-    way = "days" if by_day else "minutes"
+def sources(rules: Sequence[Safeguard]) -> pa.Table:
+    """The rows of `SOURCES` for rules, numbered from 0."""
+    pairs = [(number, source) for number, rule in enumerate(rules) for source in sorted(set(_sources(rule)))]
+    return pa.table({
+        "rule": pa.array([number for number, _ in pairs], pa.int64()),
+        "source": pa.array([source for _, source in pairs], pa.string()),
+    })  # fmt: skip
+
+
+def _sources(rule: Safeguard) -> Iterator[str]:
+    if reads_findings(rule):
+        return  # it is read in the view of the moment asked for (`semantics.md` 26)
+    way = "minutes" if reckons_in_hours(rule) else "days"
     late = late_matters(rule)
-    for kind in sorted(kinds_read(rule)):
-        yield book.keep_for_all(f"replaced_{kind}", partial(_replaced, kind))
+    yield _EVERYTHING
+    yield f"put off:{rule.id}"
+    yield f"named:{way}"
+    for kind in kinds_read(rule):
+        yield f"replaced:{kind}"
+        yield f"waited:{kind}"
+        yield f"not over:{kind}"
         if kind in late:
-            yield book.keep_for_all(f"late_{kind}_{way}", partial(_written_late, kind, by_day))
-    yield book.keep_for_all(f"named_late_{way}", lambda: _named_late(by_day))
+            yield f"late:{kind}:{way}"
     if not rule.after_death:
-        yield book.keep_for_all("watching_from", _watching_from)
+        yield _WATCHING
     if is_by_pregnancy(rule):
         # Another due date moves what falls due by it, whenever that is written down.
-        for kind in _DUE_DATES:
-            yield book.keep_for_all(f"every_{kind}", partial(_every, kind))
-    explained = base("finding.explained")
-    put_off = explained.filter(explained.s_finding.startswith(f"{rule.id}:") & explained.d_until.notnull())
-    yield put_off.select("family", moment=put_off.since)
+        yield from (f"every:{kind}" for kind in _DUE_DATES)
     if reads_team(rule):
-        yield book.keep_for_all(f"late_in_team_{way}", lambda: _late_in_team(by_day))
+        yield f"team:{way}"
+    if counts_children(rule):
+        yield _NAMING
+    if rule.while_recording:
+        yield _CORRECTED
 
 
-def _replaced(kind: str) -> Table:
-    """Of what was corrected, the moments at which a version came and went."""
-    entries = base(kind)
-    replaced = entries.filter(entries.until < NEVER)
-    return replaced.select("family", moment=replaced.until).distinct()
+def counts_children(rule: Safeguard) -> bool:
+    """Whether a rule counts the children of the family, whenever each was first named."""
+    conditions: list[Condition | None] = [rule.condition]
+    for name in ("due", "first"):
+        conditions += [each.condition for each in getattr(getattr(rule, name, None), "tighter", ())]
+    return any(_counts_children(each) for each in conditions)
+
+
+def _counts_children(condition: Condition | None) -> bool:
+    if isinstance(condition, AnyOf | AllOf | NoneOf):
+        return any(_counts_children(each) for each in condition.conditions)
+    return isinstance(condition, Counts) and condition.what != "agencies_involved"
+
+
+def moments(book: Book) -> Table:
+    """The table `MOMENTS`: `source`, `family`, `moment`."""
+    return book.keep_for_all(MOMENTS, lambda: _moments(book))
+
+
+def _moments(book: Book) -> Table:
+    odd = _odd_entries()
+    people, waits = base("people"), base("waits")
+    not_over = _while_not_over(odd)
+    explained = base("finding.explained")
+    put_off = explained.filter(explained.d_until.notnull())
+    rule = put_off.s_finding.split(":")[0]
+    parts = [
+        _from(odd.filter(odd.until < NEVER), "until", ibis.literal("replaced:") + odd.kind),
+        put_off.select(source=ibis.literal("put off:") + rule, family="family", moment="since"),
+        _from(_watching_from(), "moment", _WATCHING),
+        _from(_everything(), "moment", _EVERYTHING),
+        _from(people, "named_since", _NAMING),
+        _from(odd.filter(odd.until < NEVER), "until", _CORRECTED),
+        _from(not_over, "moment", ibis.literal("not over:") + not_over.kind),
+        _from(waits, "moment", ibis.literal("waited:") + waits.kind),
+        *(_from(base(kind), "since", f"every:{kind}") for kind in _DUE_DATES),
+    ]
+    for way, by_day in (("days", True), ("minutes", False)):
+        late = odd.filter(_is_late(odd["first"], odd.since, by_day))
+        parts.append(_from(late, "since", ibis.literal("late:") + late.kind + f":{way}"))
+        named = people.filter(_is_late(people.named_first, people.named_since, by_day).fill_null(False))
+        parts.append(_from(named, "named_since", f"named:{way}"))
+        parts.append(_from(_late_in_team(by_day), "moment", f"team:{way}"))
+    return ibis.union(*parts).distinct()
+
+
+def _from(table: Table, moment: str, source: Column | str) -> Table:
+    source = ibis.literal(source) if isinstance(source, str) else source
+    return table.select(source=source, family="family", moment=moment)
+
+
+def _odd_entries() -> Table:
+    """The entries of every kind that were corrected, or came on record after they happened or before that was over."""
+    parts = []
+    for kind in KINDS:
+        entries = base(kind)
+        odd = entries.filter(
+            (entries.until < NEVER) | (entries.since > entries["first"]) | _is_not_over(entries["last"], entries.since)
+        )
+        parts.append(odd.select("family", "first", "last", "since", "until", kind=ibis.literal(kind)))
+    return ibis.union(*parts)
+
+
+def _is_not_over(last: Column, since: Column) -> BooleanValue:
+    return last // MINUTES > since // MINUTES
+
+
+def _while_not_over(odd: Table) -> Table:
+    """Every moment at which a family's record changed that holds an entry of a kind that was written down before its time was over, as
+    "in 2024" may be: what is at its time (who is in the team, what is open) may then come on record later."""
+    found = odd.filter(_is_not_over(odd["last"], odd.since)).select("kind", n_family="family").distinct()
+    touches = base("touches").select("family", moment="since").distinct()
+    return found.join(touches, found.n_family == touches.family).select("kind", "family", "moment")
+
+
+def _everything() -> Table:
+    """Every moment at which the record of a family changed in which who is who was told late or corrected."""
+    added = base("person.added")
+    touches = base("touches").semi_join(added.select("family"), "family")
+    return ibis.union(
+        touches.select("family", moment="since"), touches.filter(touches.until < NEVER).select("family", moment="until")
+    )
+
+
+# -- views
+
+
+def stretches() -> Table:
+    """The table `STRETCHES`: for each rule and family, the stretches between the moments that matter to the rule."""
+    asked = ibis.table(_ASKED, name=ASKED)
+    wanted = ibis.table({"rule": "int64", "source": "string"}, name=SOURCES)
+    moments = ibis.table({"source": "string", "family": "int64", "moment": "int64"}, name=MOMENTS)
+    rules = ibis.table({"rule": "int64"}, name=RULES)
+    found = moments.join(wanted, "source").join(asked.rename(a_family="family"), [("family", "a_family")])
+    found = found.filter(found.moment <= found.clock).select("rule", "family", "nation", "clock", "moment")
+    first = rules.cross_join(asked).select("rule", "family", "nation", "clock", moment=ibis.literal(0, "int64"))
+    starts = first.union(found).distinct()
+    order = ibis.window(group_by=["rule", "family"], order_by=starts.moment)
+    each = starts.mutate(ends=starts.moment.lead().over(order).fill_null(NEVER))
+    return each.select(
+        "rule", "family", "nation", "ends", clock=ibis.least(each.ends - 1, each.clock), starts="moment",
+        is_now=each.ends == NEVER,
+    )  # fmt: skip
+
+
+# -- moments
 
 
 def _watching_from() -> Table:
@@ -126,22 +244,6 @@ def _with_entries_in(windows: Table) -> Table:
         (windows.family == touches.t_family) & (touches.happened >= windows.start) & (touches.happened < windows.stop),
     )
     return found.select("family", moment="since")
-
-
-def _every(kind: str) -> Table:
-    return base(kind).select("family", moment="since").distinct()
-
-
-def _written_late(kind: str, by_day: bool) -> Table:
-    entries = base(kind)
-    written = entries.filter(_is_late(entries["first"], entries.since, by_day))
-    return written.select("family", moment=written.since).distinct()
-
-
-def _named_late(by_day: bool) -> Table:
-    people = base("people")
-    named = people.filter(_is_late(people.named_first, people.named_since, by_day).fill_null(False))
-    return named.select("family", moment=named.named_since).distinct()
 
 
 def _is_late(first: Column, since: Column, by_day: bool) -> BooleanValue:

@@ -1,14 +1,14 @@
 """A lens: the facts of many views at once, as relations with a column `snapshot`.
 
-A view is one family's record as it stood at a moment. The ordinary lens has one view for each family, the record as of the moment
-asked for. A closer lens has many views of a few families, one for each moment at which their record changed. Everything
-that is derived (events, states, sets, findings) is written against a lens and does not know which it has.
+A view is one family's record as it stood at a moment: the moment asked for and, where something came on record late or was
+corrected, moments before it. Everything that is derived (events, states, sets, findings) is written against a lens and does not
+know how many views there are of a family.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from functools import reduce
 from typing import Any, Final
 
@@ -18,6 +18,7 @@ from ibis.expr.types import BooleanValue, Table
 from nightlight.bulk.columns import asked_fields, column_of, stored
 from nightlight.bulk.plans import Book, base
 from nightlight.chronology.fields import NAMES_AGENCIES, NAMES_PEOPLE, FieldSpec, FieldType
+from nightlight.chronology.kinds import KINDS
 from nightlight.chronology.record import CHILD_ROLES
 from nightlight.picture.events import DERIVED, Quorum
 from nightlight.picture.facts import opener_of, specs_of_kind
@@ -30,10 +31,15 @@ MINUTES = 1440
 GROWN_DAYS = round(ADULT_YEARS * 365.25)
 
 
-#: A view: whose record, to which moment its clock has run, and the stretch of time for which it stands.
-VIEWS: Final = {
-    "snapshot": "int64", "family": "int64", "nation": "string", "clock": "int64", "starts": "int64", "ends": "int64",
+#: A view: whose record, and to which moment its clock has run.
+VIEWS: Final = {"snapshot": "int64", "family": "int64", "nation": "string", "clock": "int64"}
+#: A view as a rule looks through it: the stretch of time for which it stands, and whether it is the one of the moment asked for.
+RULE_VIEWS: Final = {
+    "rule": "int64", "snapshot": "int64", "nation": "string", "clock": "int64", "starts": "int64", "ends": "int64",
+    "is_now": "boolean",
 }  # fmt: skip
+#: The name of the table of the views through which the rule that is being asked looks.
+ITS_VIEWS: Final = "its_views"
 
 
 class Lens:
@@ -43,11 +49,9 @@ class Lens:
     showed then, but for what came on record on its own day in between.
     """
 
-    def __init__(self, book: Book, name: str, quorum: Mapping[str, Quorum], *, for_all: bool) -> None:
+    def __init__(self, book: Book, name: str, quorum: Mapping[str, Quorum]) -> None:
         self._book = book
         self._name = name
-        self._for_all = for_all
-        self._kept: dict[str, Table] = {}
         self.quorum = quorum
 
     @property
@@ -55,24 +59,22 @@ class Lens:
         """The views themselves: the columns of `VIEWS`."""
         return ibis.table(VIEWS, name=f"{self._name}_views")
 
+    @property
+    def its_views(self) -> Table:
+        """The views through which the rule that is being asked looks: the columns of `RULE_VIEWS`."""
+        return ibis.table(RULE_VIEWS, name=ITS_VIEWS)
+
     def keep(self, name: str, table: Table) -> Table:
         """The rows of a relation as a table of their own, so that they are worked out once for a rule."""
         return self._book.keep(name, table)
 
-    def keep_like(self, name: str, make: Callable[..., Table], tables: Sequence[Table], *words: Any) -> Table:
-        """What `make` gives for these tables and words, as `Book.keep_like` keeps it."""
-        return self._book.keep_like(name, make, tables, *words)
+    def add(self, name: str, table: Table) -> None:
+        """Adds the rows of a relation to those that rules before it handed over under this name."""
+        self._book.add(name, table)
 
     def once(self, name: str, make: Callable[[], Table]) -> Table:
         """A relation that is worked out once for this lens."""
-        full = f"{self._name}_{name}"
-        if self._for_all:
-            return self._book.keep_for_all(full, make)
-        found = self._kept.get(name)
-        if found is None:
-            found = self._book.keep(full, make())
-            self._kept[name] = found
-        return found
+        return self._book.keep_for_all(f"{self._name}_{name}", make)
 
     def raw(self, kind: str) -> Table:
         """The entries of a kind that are in force in each view, with their own columns."""
@@ -96,10 +98,10 @@ class Lens:
         seen = self._seen(base(name))
         match name:
             case "people":
-                seen = seen.filter(seen.named_since <= seen.v_clock)
+                seen = seen.filter((seen["from"] <= seen.v_clock) & (seen.v_clock < seen.until)).drop("from", "until")
             case "agencies" | "knows":
                 seen = seen.filter(seen.since <= seen.v_clock)
-            case "touches":
+            case "touches" | "openers":
                 seen = seen.filter((seen.since <= seen.v_clock) & (seen.v_clock < seen.until))
         return seen.drop("v_clock")
 
@@ -121,15 +123,16 @@ class Lens:
         """The entries of a kind with the children, and everybody, whom each or its opener names."""
         facts = self.raw(kind)
         opened_by = opener_of(kind)
-        if opened_by is not None and opened_by != kind:
-            opener = self.raw(opened_by)
+        if opened_by == kind or (kind in KINDS and KINDS[kind].opens):
+            facts = facts.mutate(theirs=ibis.literal(0, "int64"), opener_about=ibis.literal(0, "int64"))
+        else:
+            # A kind that belongs to no sort of thread may still name one.
+            opener = self.raw(opened_by) if opened_by is not None else self.shared("openers")
             opener = opener.select(p_view="snapshot", p_root="root", opened_people="people", opened_about="about")
             facts = facts.left_join(opener, (facts.snapshot == opener.p_view) & (facts.thread == opener.p_root))
             facts = facts.mutate(
                 theirs=facts.opened_people.fill_null(0), opener_about=facts.opened_about.fill_null(0)
             ).drop("p_view", "p_root", "opened_people", "opened_about")
-        else:
-            facts = facts.mutate(theirs=ibis.literal(0, "int64"), opener_about=ibis.literal(0, "int64"))
         kids = self.kids
         facts = facts.left_join(kids, facts.snapshot == kids.kids_view)
         mask = facts.kids_mask.fill_null(0)
@@ -174,7 +177,7 @@ class Lens:
         added = self.raw("person.added")
         added = added.select(
             a_view=added.snapshot, a_person=added.root, a_role=added.s_role, a_sex=added.s_sex, a_born=added.d_born,
-            a_born_last=added.d_born_last, a_due=added.d_due,
+            a_born_last=added.d_born_last, a_born_loose=added.d_born_loose, a_due=added.d_due,
         )  # fmt: skip
         people = people.left_join(added, (people.snapshot == added.a_view) & (people.person == added.a_person))
         views = self.views
@@ -190,11 +193,13 @@ class Lens:
             sex=ibis.coalesce(people.a_sex, people.sex),
             born_first=born_first,
             born_last=born_last,
-            born_loose=people.born_loose.fill_null(False),
+            born_loose=ibis.coalesce(people.a_born_loose, people.born_loose, False),
             due=ibis.coalesce(people.a_due, people.due),
             is_child=is_child,
             child_role=role.isin(sorted(CHILD_ROLES)).fill_null(False),
-        ).drop("v_view", "clock", "a_view", "a_person", "a_role", "a_sex", "a_born", "a_born_last", "a_due")
+        ).drop(
+            "v_view", "clock", "a_view", "a_person", "a_role", "a_sex", "a_born", "a_born_last", "a_born_loose", "a_due"
+        )
 
     @property
     def agencies(self) -> Table:

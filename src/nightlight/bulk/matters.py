@@ -37,6 +37,11 @@ _FROM_FACT = (
     "snapshot", "family", "root", "thread", "since", "rank", "place", "agency", "loose", "kids", "everybody", "known",
 )  # fmt: skip
 
+#: Columns of a matter that the view has through which it is seen.
+OF_VIEWS = ("rule", "nation", "clock", "starts", "ends", "is_now")
+#: More rows than any rule has.
+KEYS_OF_A_RULE = 1 << 40
+
 _NO = ibis.null("int64")
 
 
@@ -114,10 +119,15 @@ def together(lens: Lens, parts: list[Table], kept: str) -> Table:
                 columns[name] = type_
     aligned = [part.select(**{name: _cast(part, name, type_) for name, type_ in columns.items()}) for part in parts]
     whole = ibis.union(*aligned) if len(aligned) > 1 else aligned[0]
-    views = lens.views.select(v_view="snapshot", nation="nation", clock="clock")
+    views = lens.its_views.rename(v_view="snapshot")
     whole = whole.join(views, whole.snapshot == views.v_view)
-    named = {name: whole[name] for name in (*columns, "nation", "clock")}
-    return lens.keep(kept, whole.select(**named, key=ibis.row_number().over()))
+    named = {name: whole[name] for name in (*columns, *OF_VIEWS)}
+    return lens.keep(kept, whole.select(**named, key=new_key(whole.rule)))
+
+
+def new_key(rule: Any) -> Any:
+    """A number for each row that no other row has, of this rule or of another that is asked at the same time."""
+    return ibis.row_number().over() + rule * KEYS_OF_A_RULE
 
 
 def _cast(part: Table, name: str, type_: Any) -> Any:

@@ -6,8 +6,7 @@ rule are the same for every caseload, so that they are worked out once and run a
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -19,16 +18,15 @@ from nightlight.bulk.columns import SHARED_TABLES, schema_of
 
 #: The engine whose words the steps are written in.
 DIALECT: Final = "duckdb"
-#: A name as it stands in a query.
-_NAME: Final = re.compile(r'"(\w+)"')
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A table to make: its name, and the query that makes it."""
+    """A table to make, or with `adds` one to add rows to: its name, and the query for its rows."""
 
     name: str
     query: str
+    adds: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -40,21 +38,14 @@ class Script:
 
     def plain(self) -> dict[str, Any]:
         """The script as JSON has it."""
-        return {"steps": [[step.name, step.query] for step in self.steps], "reads": list(self.reads)}
+        return {"steps": [[step.name, step.query, step.adds] for step in self.steps], "reads": list(self.reads)}
 
     @classmethod
     def of_plain(cls, plain: Mapping[str, Any]) -> Script:
         """The script of what `plain` gave."""
-        return cls([Step(name, query) for name, query in plain["steps"]], dict.fromkeys(plain["reads"]))
-
-
-@dataclass(frozen=True, slots=True)
-class _Form:
-    """A query over tables called `form_0`, `form_1` ...; its columns, and the lasting tables that it reads."""
-
-    query: str
-    schema: ibis.Schema
-    reads: dict[str, None]
+        return cls(
+            [Step(name, query, tuple(adds)) for name, query, adds in plain["steps"]], dict.fromkeys(plain["reads"])
+        )
 
 
 class Book:
@@ -66,7 +57,6 @@ class Book:
         self._schemas: dict[str, ibis.Schema] = {}
         self._open: list[Script] = []
         self._numbers: dict[str, int] = {}
-        self._forms: dict[Any, _Form] = {}
 
     def take(self, name: str, script: Script) -> None:
         """Takes in how a lasting table is made, as it was kept, where this book does not know it."""
@@ -93,41 +83,6 @@ class Book:
         """A step of the open script: the rows of a relation as a table of their own."""
         return self._step(self._open[-1], self._numbered(name), table)
 
-    def keep_like(self, name: str, make: Callable[..., Table], tables: Sequence[Table], *words: Any) -> Table:
-        """A step that `make` gives for these tables and words, and which is the same for other tables of the same columns.
-
-        Many rules ask the same of other tables; that is worked out once and written down with the other names. `make` may use
-        no table but those that it is given and lasting ones.
-        """
-        form = self._form(make, tables, words)
-        made = self._numbered(name)
-        self._open[-1].reads |= form.reads
-        self._schemas[made] = form.schema
-        query = named_otherwise(form.query, {f"form_{number}": each.get_name() for number, each in enumerate(tables)})
-        self._open[-1].steps.append(Step(made, query))
-        return ibis.table(form.schema, name=made)
-
-    def query_like(self, make: Callable[..., Table], tables: Sequence[Table], *words: Any) -> str:
-        """The query that `keep_like` would keep."""
-        form = self._form(make, tables, words)
-        self._open[-1].reads |= form.reads
-        return named_otherwise(form.query, {f"form_{number}": each.get_name() for number, each in enumerate(tables)})
-
-    def _form(self, make: Callable[..., Table], tables: Sequence[Table], words: tuple[Any, ...]) -> _Form:
-        key = (make.__qualname__, words, tuple(tuple(each.schema().items()) for each in tables))
-        form = self._forms.get(key)
-        if form is None:
-            script = self.begin()
-            made = make(
-                *[ibis.table(each.schema(), name=f"form_{number}") for number, each in enumerate(tables)], *words
-            )
-            self.end()
-            if script.steps:
-                raise ValueError(f"{make.__qualname__} keeps a table, so that its query is not the same each time")
-            form = _Form(query_of(made), made.schema(), dict(script.reads))
-            self._forms[key] = form
-        return form
-
     def _numbered(self, name: str) -> str:
         number = self._numbers.get(name, 0) + 1
         self._numbers[name] = number
@@ -136,6 +91,10 @@ class Book:
     def keep_as(self, name: str, table: Table) -> Table:
         """A step of the open script whose table has this very name, so that another script can read it."""
         return self._step(self._open[-1], name, table)
+
+    def add(self, name: str, table: Table) -> None:
+        """A step of the open script that adds the rows of a relation to a table that is there."""
+        self._open[-1].steps.append(Step(name, query_of(table), tuple(table.columns)))
 
     def keep_for_all(self, name: str, make: Callable[[], Table]) -> Table:
         """A lasting table, made once for a caseload when a script first reads it."""
@@ -165,27 +124,6 @@ class Book:
         self._schemas[made] = table.schema()
         script.steps.append(Step(made, query_of(table)))
         return ibis.table(self._schemas[made], name=made)
-
-
-def renamed(script: Script, names: Mapping[str, str]) -> Script:
-    """The same script with tables of other names in the place of some, and its own tables to match."""
-
-    def of(name: str) -> str:
-        return names.get(name, name)
-
-    steps = [Step(of(step.name), named_otherwise(step.query, names)) for step in script.steps]
-    return Script(steps, {of(name): None for name in script.reads})
-
-
-def named_otherwise(query: str, names: Mapping[str, str]) -> str:
-    """A query with other names in the place of some of its tables'."""
-    return _NAME.sub(lambda found: f'"{names.get(found[1], found[1])}"', query)
-
-
-def narrowed(table: Table, columns: Iterable[str]) -> Table:
-    """The same table of the engine, of which only some columns are looked at."""
-    schema = table.schema()
-    return ibis.table({name: schema[name] for name in columns}, name=table.get_name())
 
 
 def query_of(table: Table) -> str:

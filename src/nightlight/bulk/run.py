@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import ibis
 import pyarrow as pa
@@ -13,19 +13,17 @@ from ibis.expr.types import Table
 
 from nightlight.bulk.caseload import Caseload, empty
 from nightlight.bulk.dates import Dates
-from nightlight.bulk.events import first_of
-from nightlight.bulk.family import members
+from nightlight.bulk.handing_over import HANDED_OVER
 from nightlight.bulk.kept_plans import keep, kept, name_of
-from nightlight.bulk.late import closer_views
-from nightlight.bulk.lens import MINUTES, Lens
-from nightlight.bulk.plans import Book, Script, Step, base_name, narrowed, query_of, renamed
-from nightlight.bulk.settling import stages, states
+from nightlight.bulk.late import ASKED, SOURCES, STRETCHES, moments, sources, stretches
+from nightlight.bulk.lens import ITS_VIEWS, RULE_VIEWS, VIEWS, Lens
+from nightlight.bulk.plans import Book, Script, base_name
+from nightlight.bulk.settling import finished, said_of_rules, settle
 from nightlight.bulk.templates import TEMPLATES
-from nightlight.chronology.moments import NEVER, Moment, day_of, end_of
+from nightlight.chronology.moments import Moment, day_of, end_of
 from nightlight.picture.events import Quorum
 from nightlight.safeguards.reference import reads_findings
-from nightlight.safeguards.rules import SEVERITIES, Amount, Clash, Safeguard
-from nightlight.safeguards.rules import Step as Escalation
+from nightlight.safeguards.rules import SEVERITIES, Clash, Safeguard
 
 #: The table into which findings are written, one row each; days are ordinals and moments London minutes (`chronology.moments`).
 FINDINGS: Final = "findings"
@@ -37,16 +35,15 @@ COLUMNS: Final = {
     "to": pa.list_(pa.string()), "about": pa.list_(pa.string()),
 }  # fmt: skip
 
-#: The first warnings in closer views, and the families that have such views.
-_CLOSER: Final = "closer_warnings"
-_CLOSER_COLUMNS: Final = {"c_family": pa.int64(), "c_id": pa.string(), "c_base": pa.string(), "c_warned": pa.int64()}
-_CLOSER_FAMILIES: Final = "closer_families"
-
-#: The lens that looks at each family as its record stands, and the one that looks once more at some.
+#: The name of the lens, and of the table of the views through which each of the rules looks that are asked together.
 NOW: Final = "now"
-CLOSE: Final = "close"
+_VIEWS_OF_RULES: Final = "views_of_rules"
+_AS_OF: Final = "moments_asked_for"
+_SHARED: Final = "shared"
 
-_NO = ibis.null("int64")
+#: How many rules are asked together, and of how many rows of entries at a time: what they hand over has to fit into memory.
+RULES_AT_ONCE: Final = 24
+ROWS_AT_ONCE: Final = 2_000_000
 
 
 def check(
@@ -63,12 +60,19 @@ def check(
     in the folder `plans_in` for the next run, where one is given.
     """
     plans = _plans(quorum or {}, plans_in)
-    caseload.forget_lasting()
+    caseload.forget_lasting(f"{NOW}_")
     caseload.put(FINDINGS, empty(COLUMNS))
-    _look(caseload, as_of)
-    for rule in sorted(rules, key=reads_findings):
-        progress(rule)
-        _run(caseload, plans, plans.of(rule))
+    if isinstance(as_of, Mapping):
+        caseload.put(_AS_OF, pa.table({"a_family": list(as_of), "a_clock": list(as_of.values())}))
+    slices = _slices(caseload)
+    for batch in _batches(rules):
+        for rule in batch:
+            progress(rule)
+        for name, said in {**said_of_rules(batch), SOURCES: sources(batch)}.items():
+            caseload.put(name, said)
+        for start, stop in slices:
+            _look(caseload, as_of, start, stop)
+            _ask(caseload, plans, batch)
 
 
 def findings(caseload: Caseload) -> pa.Table:
@@ -87,50 +91,64 @@ def last_recorded(caseload: Caseload) -> Moment:
     return end_of(day_of(max((each for each in latest if each is not None), default=0)))
 
 
-def _look(caseload: Caseload, as_of: Moment | Mapping[int, Moment]) -> None:
-    """One view of each family: its record at a moment, which stands for all the time before it."""
+def _batches(rules: Sequence[Safeguard]) -> Iterator[list[Safeguard]]:
+    """Rules that are asked together; those that read the findings of others come last, by themselves."""
+    for late in (False, True):
+        chosen = [rule for rule in rules if reads_findings(rule) is late]
+        for first in range(0, len(chosen), RULES_AT_ONCE):
+            yield chosen[first : first + RULES_AT_ONCE]
+
+
+def _slices(caseload: Caseload) -> list[tuple[int, int]]:
+    """The families that are looked at together, from one number up to another."""
+    families, rows = caseload.count("families"), caseload.count("touches")
+    if not families:
+        return []
+    most = max(1, round(families * ROWS_AT_ONCE / max(rows, 1)))
+    number = -(-families // most)
+    size = -(-families // number)
+    return [(first, first + size) for first in range(1, families + 1, size)]
+
+
+def _look(caseload: Caseload, as_of: Moment | Mapping[int, Moment], start: int, stop: int) -> None:
+    """The families that are looked at, with the moment to which the clock of each has run."""
     if isinstance(as_of, Mapping):
-        asked = pa.table({"a_family": list(as_of), "a_clock": list(as_of.values())})
-        caseload.put("asked_of", asked)
-        clock, join = "a_clock", "JOIN asked_of ON a_family = family"
+        clock, join = "a_clock", f'JOIN "{_AS_OF}" ON a_family = family'
     else:
         clock, join = f"CAST({as_of} AS BIGINT)", ""
     caseload.make(
-        f"{NOW}_views",
-        f"SELECT family AS snapshot, family, nation, {clock} AS clock, CAST(0 AS BIGINT) AS starts, "
-        f"CAST({NEVER} AS BIGINT) AS ends FROM base_families {join}",
+        ASKED,
+        f"SELECT family, nation, {clock} AS clock FROM base_families {join} WHERE family >= {start} AND family < {stop}",
     )
+
+
+def _ask(caseload: Caseload, plans: _Plans, rules: Sequence[Safeguard]) -> None:
+    """Asks rules of the families that are looked at, all of them together, and writes down what is found."""
+    book = plans.book
+    shared = plans.shared()
+    for name, columns in HANDED_OVER.items():
+        caseload.put(name, empty(columns))
+    caseload.run(shared.views, book)
+    for number, rule in enumerate(rules):
+        script = plans.of(rule)
+        caseload.make(ITS_VIEWS, f'SELECT * FROM "{_VIEWS_OF_RULES}" WHERE rule = {number}')
+        caseload.run(script, book)
+        caseload.forget(script)
+    caseload.run(shared.findings, book)
+    for script in (shared.views, shared.findings):
+        caseload.forget(script)
+    caseload.forget_lasting(f"{NOW}_")
 
 
 # -- plans
 
 
 @dataclass(frozen=True, slots=True)
-class _Plan:
-    """The scripts of a rule: its outcomes as the record stands, the closer views, its first warnings in those, and its findings."""
+class _Shared:
+    """The scripts that are the same for all rules: the views, and the findings of what the rules have handed over."""
 
-    main: Script
-    views: Script | None
-    closer: Script | None
-    finish: Script
-    finding: str
-
-    @property
-    def scripts(self) -> list[Script]:
-        """Every script of the plan."""
-        return [each for each in (self.main, self.views, self.closer, self.finish) if each is not None]
-
-    def plain(self) -> dict[str, Any]:
-        """The plan as JSON has it."""
-        named = {"main": self.main, "views": self.views, "closer": self.closer, "finish": self.finish}
-        scripts = {name: None if script is None else script.plain() for name, script in named.items()}
-        return {**scripts, "finding": self.finding}
-
-    @classmethod
-    def of_plain(cls, plain: Mapping[str, Any]) -> _Plan:
-        """The plan of what `plain` gave."""
-        views, closer = (None if plain[name] is None else Script.of_plain(plain[name]) for name in ("views", "closer"))
-        return cls(Script.of_plain(plain["main"]), views, closer, Script.of_plain(plain["finish"]), plain["finding"])
+    views: Script
+    findings: Script
 
 
 @dataclass(slots=True)
@@ -141,69 +159,64 @@ class _Plans:
     folder: Path | None
     book: Book = field(default_factory=Book)
     dates: Dates = field(default_factory=Dates)
-    made: dict[Safeguard, _Plan] = field(default_factory=dict)
+    made: dict[Safeguard | str, dict[str, Script]] = field(default_factory=dict)
     now: Lens = field(init=False)
 
     def __post_init__(self) -> None:
-        self.now = Lens(self.book, NOW, self.quorum, for_all=True)
+        self.now = Lens(self.book, NOW, self.quorum)
 
-    def of(self, rule: Safeguard) -> _Plan:
-        """The plan of a rule, worked out once."""
+    def of(self, rule: Safeguard) -> Script:
+        """The script by which a rule hands over what there is to settle, worked out once."""
         if rule not in self.made:
-            self.made[rule] = self._kept(rule)
-        return self.made[rule]
+            name = name_of(rule, self.quorum) if self.folder is not None else ""
+            self.made[rule] = self._kept(name, lambda: {"rule": self._handing_over(rule)})
+        return self.made[rule]["rule"]
 
-    def _kept(self, rule: Safeguard) -> _Plan:
+    def shared(self) -> _Shared:
+        """The scripts that are the same for all rules, worked out once."""
+        if _SHARED not in self.made:
+            name = name_of(_SHARED, self.quorum) if self.folder is not None else ""
+            self.made[_SHARED] = self._kept(name, self._shared)
+        return _Shared(**self.made[_SHARED])
+
+    def _kept(self, name: str, make: Callable[[], dict[str, Script]]) -> dict[str, Script]:
+        """Scripts as they are kept in the folder, else as they are made."""
         if self.folder is None:
-            return self._plan(rule)
-        name = name_of(rule, self.quorum)
+            return make()
         plain = kept(self.folder, name)
         if plain is None:
-            plan = self._plan(rule)
-            lasting = {made: script.plain() for made, script in self.book.lasting_for(plan.scripts).items()}
-            keep(self.folder, name, {"plan": plan.plain(), "lasting": lasting})
-            return plan
-        for made, script in plain["lasting"].items():
-            self.book.take(made, Script.of_plain(script))
-        return _Plan.of_plain(plain["plan"])
+            made = make()
+            lasting = {made: script.plain() for made, script in self.book.lasting_for(made.values()).items()}
+            keep(self.folder, name, {
+                "scripts": {each: script.plain() for each, script in made.items()}, "lasting": lasting,
+            })  # fmt: skip
+            return made
+        for each, script in plain["lasting"].items():
+            self.book.take(each, Script.of_plain(script))
+        return {each: Script.of_plain(script) for each, script in plain["scripts"].items()}
 
-    def _plan(self, rule: Safeguard) -> _Plan:
-        book, now = self.book, self.now
-        main = book.begin()
+    def _handing_over(self, rule: Safeguard) -> Script:
+        script = self.book.begin()
         beside = _open_findings(rule) if isinstance(rule, Clash) and rule.while_findings is not None else None
-        outcomes = TEMPLATES[rule.kind](now, self.dates, rule, beside)
-        book.end()
-        views = closer = None
-        if not reads_findings(rule):
-            views = book.begin()
-            book.keep_as(f"{CLOSE}_views", closer_views(book, rule, now.views))
-            book.end()
-            closer = self._closer(main, outcomes)
-        finish = book.begin()
-        latest = book.keep_like("latest", _latest, [outcomes], views is None)
-        found = book.keep_like("found", _found, [latest], self.dates, rule.escalate, rule.warn_before)
-        asked = book.keep_like("about_whom", _unmasked, [narrowed(found, _TO_NAME)], now, self.dates)
-        about = book.keep_like("about", _about, [asked], now)
-        finding = _named_so(book.query_like(_finished, [found, about], now), rule)
-        book.end()
-        return _Plan(main, views, closer, finish, finding)
-
-    def _closer(self, main: Script, outcomes: Table) -> Script:
-        """The same script looking through the closer views, and the first warnings that it finds."""
-        lasting = {
-            name: f"{CLOSE}_{name.removeprefix(f'{NOW}_')}" for name in self.book.lasting if name.startswith(f"{NOW}_")
-        }
-        lasting[f"{NOW}_views"] = f"{CLOSE}_views"
-        for name, other in lasting.items():
-            if name in self.book.lasting and other not in self.book.lasting:
-                self.book.lasting[other] = renamed(self.book.lasting[name], lasting)
-        script = renamed(main, {**lasting, **{step.name: f"{CLOSE}_{step.name}" for step in main.steps}})
-        several = ibis.table(outcomes.schema(), name=f"{CLOSE}_{outcomes.get_name()}")
-        shown = several.filter(several.warned.notnull())
-        first = shown.group_by(c_family="family", c_id="id", c_base="base").agg(c_warned=shown.warned.min())
-        script.steps.append(Step(_CLOSER, query_of(first)))
-        script.steps.append(Step(_CLOSER_FAMILIES, f'SELECT DISTINCT "family" AS "f_family" FROM "{CLOSE}_views"'))
+        TEMPLATES[rule.kind](self.now, self.dates, rule, beside)
+        self.book.end()
         return script
+
+    def _shared(self) -> dict[str, Script]:
+        book = self.book
+        views = book.begin()
+        moments(book)
+        each = book.keep_as(STRETCHES, stretches())
+        seen = each.select("family", "nation", "clock").distinct()
+        seen = book.keep_as(f"{NOW}_views", seen.mutate(snapshot=ibis.row_number().over()).select(*VIEWS))
+        seen = seen.select("snapshot", s_family="family", s_clock="clock")
+        each = each.join(seen, (each.family == seen.s_family) & (each.clock == seen.s_clock))
+        book.keep_as(_VIEWS_OF_RULES, each.select(*RULE_VIEWS))
+        book.end()
+        found = book.begin()
+        book.add(FINDINGS, finished(self.now, self.dates, settle(self.now, self.dates), COLUMNS))
+        book.end()
+        return {"views": views, "findings": found}
 
 
 _PLANS: Final[list[_Plans]] = []
@@ -217,61 +230,6 @@ def _plans(quorum: Mapping[str, Quorum], folder: Path | None = None) -> _Plans:
     return _PLANS[-1]
 
 
-def _run(caseload: Caseload, plans: _Plans, plan: _Plan) -> None:
-    book = plans.book
-    scripts = [plan.main, plan.finish]
-    caseload.run(plan.main, book)
-    caseload.put(_CLOSER, empty(_CLOSER_COLUMNS))
-    caseload.put(_CLOSER_FAMILIES, empty({"f_family": pa.int64()}))
-    if plan.views is not None:
-        caseload.run(plan.views, book)
-        scripts.append(plan.views)
-        if plan.closer is not None and caseload.rows(f'SELECT 1 FROM "{CLOSE}_views" LIMIT 1').num_rows:
-            caseload.run(plan.closer, book)
-            scripts.append(plan.closer)
-    caseload.run(plan.finish, book)
-    caseload.add(FINDINGS, plan.finding, (f'"{name}"' for name in COLUMNS))
-    for script in scripts:
-        caseload.forget(script)
-    caseload.forget_lasting(f"{CLOSE}_")
-
-
-# -- from outcomes to findings
-
-
-def _latest(outcomes: Table, at_once: bool) -> Table:
-    """Of several of one name the one that was opened last (`semantics.md` 34), with the day of its first warning in any view."""
-    order = [ibis.desc(outcomes["first"]), ibis.desc(outcomes.kind), ibis.desc(outcomes.root), outcomes.key]
-    latest = first_of(outcomes, ["family", "id"], order)
-    return latest.mutate(warned=_warned_at_once(latest)) if at_once else _with_closer(latest, outcomes)
-
-
-def _found(latest: Table, dates: Dates, escalate: tuple[Escalation, ...], warn_before: Amount | None) -> Table:
-    return states(dates, warn_before, stages(dates, escalate, latest))
-
-
-def _with_closer(latest: Table, outcomes: Table) -> Table:
-    """The day of the first warning in any view: where a family has closer views, in those."""
-    families = ibis.table({"f_family": "int64"}, name=_CLOSER_FAMILIES)
-    closer = ibis.table({"c_family": "int64", "c_id": "string", "c_base": "string", "c_warned": "int64"}, name=_CLOSER)
-    shown = outcomes.filter(outcomes.warned.notnull())
-    plain = shown.group_by(c_family="family", c_id="id", c_base="base").agg(c_warned=shown.warned.min())
-    plain = plain.anti_join(families, plain.c_family == families.f_family)
-    warned = plain.union(closer)
-    latest = latest.drop("warned")
-    found = latest.left_join(
-        warned, (latest.family == warned.c_family) & (latest.id == warned.c_id) & (latest.base == warned.c_base)
-    )
-    kept = {name: found[name] for name in latest.columns}
-    return found.select(**kept, warned=ibis.ifelse(found.c_warned <= found.clock, found.c_warned // MINUTES, _NO))
-
-
-def _warned_at_once(found: Table) -> Any:
-    day = ibis.greatest(found.t_first, found["rank"]) // MINUTES
-    shown = found.warns_from.notnull() | (found.closed // MINUTES > day).fill_null(False)
-    return ibis.ifelse(shown & (day <= found.clock // MINUTES), day, _NO)
-
-
 def _open_findings(rule: Clash) -> Table:
     """The findings of at least a rule's severity that were warned of: `f_family`, `from_day`, and up to which day each was open."""
     assert rule.while_findings is not None
@@ -280,61 +238,3 @@ def _open_findings(rule: Clash) -> Table:
     found = ibis.table(schema, name=FINDINGS)
     found = found.filter(found.severity.isin(list(severe)) & found.warned.notnull() & ~found.of_findings)
     return found.select(f_family="family", from_day="warned", to_day=found.closed.fill_null(10**7))
-
-
-#: Stand in the query of `_finished` for what a rule says of itself.
-_STAND_INS: Final = ("its id", "its system", "its severity")
-
-
-def _named_so(query: str, rule: Safeguard) -> str:
-    """The query of `_finished` with a rule's own id, system and severity, and whether it reads findings."""
-    for stand_in, word in zip(_STAND_INS, (rule.id, rule.system, rule.severity), strict=True):
-        quoted = word.replace("'", "''")
-        query = query.replace(f"'{stand_in}'", f"'{quoted}'")
-    return f'SELECT * REPLACE ({str(reads_findings(rule)).upper()} AS "of_findings") FROM ({query})'
-
-
-def _finished(found: Table, about: Table, lens: Lens) -> Table:
-    """The findings of a rule, with names for those whom they are about and go to: the columns of `COLUMNS`."""
-    to = _agencies_named(lens, found)
-    asked = (found.state == "unknown") & found.asks_from.notnull()
-    safeguard, system, severity = map(ibis.literal, _STAND_INS)
-    plain = found.select(
-        "family", "id", "subject", "member", "state", "by_hours", "limit_name", "warned", "stage", "recorded_late", "not_told",
-        "key", safeguard=safeguard, system=system, severity=severity, of_findings=ibis.literal(False),
-        opened=found["first"] // MINUTES, due=found.due_last, closed=found.closed // MINUTES,
-        asked=ibis.ifelse(asked, found.asks_from // MINUTES, _NO), about_date=found.loose,
-    )  # fmt: skip
-    plain = plain.left_join(to, plain.key == to.to_key)
-    plain = plain.left_join(about, plain.key == about.about_key)
-    return plain.select(*COLUMNS)
-
-
-def _agencies_named(lens: Lens, found: Table) -> Table:
-    agencies = lens.shared("all_agencies").select(a_view="snapshot", agency="agency", bit="bit")
-    pairs = found.select("key", "snapshot", "to_mask")
-    pairs = pairs.join(agencies, (pairs.snapshot == agencies.a_view) & ((pairs.to_mask & agencies.bit) != 0))
-    return pairs.group_by(to_key="key").agg(to=pairs.agency.collect(order_by=pairs.agency))
-
-
-#: What it takes to name the children whom a finding is about.
-_TO_NAME: Final = ("key", "snapshot", "kids", "t_first", "t_last")
-
-
-def _unmasked(found: Table, lens: Lens, dates: Dates) -> Table:
-    """The children whom each finding is about, as one number: those whom the trigger names, else the babies of the family, else all."""
-    unnamed = found.filter(found.kids == 0).mutate(thread=ibis.null("string"))
-    babies = members(lens, dates, "babies", unnamed, ())
-    masks = babies.group_by(m_key="key").agg(mask=babies.mbit.bit_or())
-    every = lens.kids
-    rows = found.select("key", "snapshot", "kids")
-    rows = rows.left_join(masks, rows.key == masks.m_key)
-    rows = rows.left_join(every, rows.snapshot == every.kids_view)
-    mask = ibis.ifelse(rows.kids != 0, rows.kids, ibis.coalesce(rows.mask, rows.kids_mask, 0))
-    return rows.select("key", "snapshot", about_mask=mask)
-
-
-def _about(rows: Table, lens: Lens) -> Table:
-    people = lens.people.select(p_view="snapshot", person="person", bit="bit")
-    pairs = rows.join(people, (rows.snapshot == people.p_view) & ((rows.about_mask & people.bit) != 0))
-    return pairs.group_by(about_key="key").agg(about=pairs.person.collect(order_by=pairs.person))

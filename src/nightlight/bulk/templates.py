@@ -1,4 +1,4 @@
-"""One relational template for each kind of rule: the outcomes of a rule in every view of a lens.
+"""One relational template for each kind of rule: the matters of a rule in every view of a lens, and what answers and excuses them.
 
 Each says the same as its loop in `nightlight.safeguards.outcomes`. Nothing here belongs to one engine.
 """
@@ -16,9 +16,18 @@ from nightlight.bulk.dates import Dates
 from nightlight.bulk.due import due_of, is_by_pregnancy
 from nightlight.bulk.events import first_of
 from nightlight.bulk.family import only_watched
+from nightlight.bulk.handing_over import for_members, hand_over
 from nightlight.bulk.lens import MINUTES, Lens
-from nightlight.bulk.matters import asked_of_trigger, concerns, holding, matters, opened_by_states, over_time, triggers
-from nightlight.bulk.settling import for_members, settle
+from nightlight.bulk.matters import (
+    asked_of_trigger,
+    concerns,
+    holding,
+    matters,
+    new_key,
+    opened_by_states,
+    over_time,
+    triggers,
+)
 from nightlight.bulk.spells import spells
 from nightlight.chronology.fields import NAMES_AGENCIES
 from nightlight.picture.facts import field_of
@@ -43,17 +52,15 @@ def _matters(lens: Lens, dates: Dates, rule: Safeguard, every: Every | None) -> 
     return for_members(lens, dates, every, matters(lens, dates, rule, triggers(lens, dates, rule)))
 
 
-def deadline(lens: Lens, dates: Dates, rule: Deadline, beside: Table | None = None) -> Table:
+def deadline(lens: Lens, dates: Dates, rule: Deadline, beside: Table | None = None) -> None:
     """After A, B within a limit."""
     asked = _matters(lens, dates, rule, rule.every)
     due = due_of(lens, dates, rule.due, asked)
     found = answers(lens, dates, rule.needs, rule.every, asked, rule.lookback)
-    return settle(
-        lens, dates, rule, asked, due, found, by_pregnancy=is_by_pregnancy(rule.due), times=rule.times, known=rule.known
-    )
+    hand_over(lens, dates, rule, asked, due, found, by_pregnancy=is_by_pregnancy(rule.due))
 
 
-def before(lens: Lens, dates: Dates, rule: Before, beside: Table | None = None) -> Table:
+def before(lens: Lens, dates: Dates, rule: Before, beside: Table | None = None) -> None:
     """At the moment of A, B is on record."""
     asked = _matters(lens, dates, rule, rule.every)
     # Who came into the family later could not be covered then.
@@ -63,10 +70,10 @@ def before(lens: Lens, dates: Dates, rule: Before, beside: Table | None = None) 
         limit_name=ibis.null("string"),
     )  # fmt: skip
     found = answers(lens, dates, rule.needs, rule.every, asked, rule.lookback)
-    return settle(lens, dates, rule, asked, due, found, at_once=True)
+    hand_over(lens, dates, rule, asked, due, found)
 
 
-def cadence(lens: Lens, dates: Dates, rule: Cadence, beside: Table | None = None) -> Table:
+def cadence(lens: Lens, dates: Dates, rule: Cadence, beside: Table | None = None) -> None:
     """While a state lasts, B at least every limit: one matter for its beginning, one from each B."""
     held = opened_by_states(lens, dates, rule.state, asked_of_trigger(rule))
     points = _points(lens, dates, rule, held)
@@ -87,7 +94,7 @@ def cadence(lens: Lens, dates: Dates, rule: Cadence, beside: Table | None = None
         )
         parts.append(opening)
     whole = ibis.union(*parts) if len(parts) > 1 else parts[0]
-    whole = lens.keep("stretches", whole.mutate(key=ibis.row_number().over()))
+    whole = lens.keep("stretches", whole.mutate(key=new_key(whole.rule)))
     if not rule.after_death:
         # The beginning is looked at from its first moment, an interval from all that its B spans.
         spans = whole.select(
@@ -107,8 +114,8 @@ def cadence(lens: Lens, dates: Dates, rule: Cadence, beside: Table | None = None
         (pairs.b_first > pairs["first"]) | ((pairs.b_first == pairs["first"]) & (pairs.b_root > pairs.name)),
     )
     pairs = pairs.filter(follows & (pairs.b_last >= pairs["first"]))
-    found = lens.keep("answers", pairs.select("key", "b_kind", "b_root", "b_first", "b_since", "sure"))
-    return settle(lens, dates, rule, asked, due, found)
+    found = pairs.select("key", "b_kind", "b_root", "b_first", "b_since", "sure")
+    hand_over(lens, dates, rule, asked, due, found)
 
 
 def _points(lens: Lens, dates: Dates, rule: Cadence, held: Table) -> Table:
@@ -127,7 +134,7 @@ def _points(lens: Lens, dates: Dates, rule: Cadence, held: Table) -> Table:
     return lens.keep("points", points)
 
 
-def pattern(lens: Lens, dates: Dates, rule: Pattern, beside: Table | None = None) -> Table:
+def pattern(lens: Lens, dates: Dates, rule: Pattern, beside: Table | None = None) -> None:
     """So many of A in a window; then B within a limit."""
     facts = lens.keep("grouped", _grouped(lens, rule, triggers(lens, dates, rule)))
     ended = lens.keep("ended", _answered_before(lens, dates, rule, facts))
@@ -160,9 +167,8 @@ def pattern(lens: Lens, dates: Dates, rule: Pattern, beside: Table | None = None
         "patterns", opened.mutate(base=ibis.literal(""), member=opened.name, mbit=ibis.literal(0, "int64"))
     )
     found = answers(lens, dates, rule.needs, None, asked, rule.lookback)
-    if rule.due is None:
-        return settle(lens, dates, rule, asked, None, found, at_once=True)
-    return settle(lens, dates, rule, asked, due_of(lens, dates, rule.due, asked), found)
+    due = None if rule.due is None else due_of(lens, dates, rule.due, asked)
+    hand_over(lens, dates, rule, asked, due, found)
 
 
 def _grouped(lens: Lens, rule: Pattern, facts: Table) -> Table:
@@ -182,7 +188,7 @@ def _grouped(lens: Lens, rule: Pattern, facts: Table) -> Table:
         else:
             named = facts.filter(value.notnull()).mutate(name=value.cast("string"))
     once = first_of(named, ["snapshot", "name", "root"], [named.kind])
-    return once.mutate(key=ibis.row_number().over())
+    return once.mutate(key=new_key(once.rule))
 
 
 def _is_by_agency(rule: Pattern) -> bool:
@@ -207,7 +213,7 @@ def _answered_before(lens: Lens, dates: Dates, rule: Pattern, facts: Table) -> T
     return found.select("e_key", answered=found.last_answered.fill_null(-1))
 
 
-def clash(lens: Lens, dates: Dates, rule: Clash, beside: Table | None = None) -> Table:
+def clash(lens: Lens, dates: Dates, rule: Clash, beside: Table | None = None) -> None:
     """A happens while B is open, or soon after B, or while findings are open (`beside`: `f_family`, `from_day`, `to_day`)."""
     asked = _matters(lens, dates, rule, None)
     against = [
@@ -222,9 +228,7 @@ def clash(lens: Lens, dates: Dates, rule: Clash, beside: Table | None = None) ->
         against.append(hits.select("key"))
     found = (ibis.union(*against) if len(against) > 1 else against[0]).distinct()
     clashing = lens.keep("clashing", asked.semi_join(found, "key"))
-    return settle(
-        lens, dates, rule, clashing, None, answers(lens, dates, rule.needs, None, clashing, None), at_once=True
-    )
+    hand_over(lens, dates, rule, clashing, None, answers(lens, dates, rule.needs, None, clashing, None))
 
 
 def _soon_after(lens: Lens, dates: Dates, rule: Clash, asked: Table) -> list[Table]:
@@ -264,7 +268,7 @@ def _while_open(lens: Lens, dates: Dates, state: InState, asked: Table) -> Table
     return found.select("key")
 
 
-Template = Callable[[Lens, Dates, Any, Table | None], Table]
+Template = Callable[[Lens, Dates, Any, Table | None], None]
 #: The template of each kind of rule.
 TEMPLATES: Final[Mapping[str, Template]] = {
     "deadline": deadline,

@@ -23,7 +23,7 @@ def demo(
     serving: Annotated[
         bool, typer.Option("--serve", help="Then serve the pages on this machine, with the same reviews in them.")
     ] = False,
-    port: Annotated[int, typer.Option("--port", help="The port to serve at.", min=0, max=65535)] = 8000,
+    port: Annotated[int, typer.Option("--port", help="The port to serve at.", min=0, max=65535, metavar="N")] = 8000,
 ) -> None:
     """Replays the five reviews, prints what was found, and writes one page to read."""
     pack = options.read_pack(None)

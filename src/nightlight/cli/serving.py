@@ -17,7 +17,7 @@ _FOLDER = Path("build") / "demonstration"
 
 @app.command()
 def serve(
-    port: Annotated[int, typer.Option("--port", help="The port; 0 takes one that is free.", min=0, max=65535)] = 8000,
+    port: Annotated[int, typer.Option("--port", help="The port; 0 takes one that is free.", min=0, max=65535, metavar="N")] = 8000,
     data: Annotated[Path, typer.Option("--data", help="Where the demonstration is kept.", metavar="DIR")] = _FOLDER,
 ) -> None:
     """Serves the demonstration on this machine: made-up families and the replayed reviews, a sign-in for each role.

@@ -316,7 +316,13 @@ def written(badges: Iterable[Badge], view: View) -> str:
         f'<text class="side" x="{x}" y="14" font-size="10">{word}</text>'
         for x, word in ((14, left), (WIDTH - 14, right))
     )
-    parts = (f'<path class="outline" d="{OUTLINE}"/>', sides, *_regions_of(badges), *map(_written, badges))
+    parts = (
+        f'<path class="outline" d="{OUTLINE}"/>',
+        sides,
+        *_regions_of(badges),
+        *map(_lead, badges),
+        *map(_written, badges),
+    )
     return (
         f'<svg class="nl-bodymap__figure" viewBox="0 0 {WIDTH} {HEIGHT}" role="group" aria-label="{_attribute(says)}" focusable="false">'
         f"{''.join(parts)}</svg>"
@@ -339,17 +345,18 @@ def _regions_of(badges: tuple[Badge, ...]) -> Iterator[str]:
         yield f'<circle class="region region--marked" cx="{place.x:g}" cy="{region.y:g}" r="{region.size + 3:g}"/>'
 
 
+def _lead(badge: Badge) -> str:
+    """A line from a number to the place beside which it stands; below every number."""
+    place = badge.place
+    if (badge.x, badge.y) == (place.x, place.region.y):
+        return ""
+    return f'<line class="lead" x1="{place.x:g}" y1="{place.region.y:g}" x2="{badge.x:g}" y2="{badge.y:g}"/>'
+
+
 def _written(badge: Badge) -> str:
     says = _attribute(f"{badge.mark.number}, {badge.place.says()}: {badge.mark.says}")
-    place = badge.place
-    moved = (badge.x, badge.y) != (place.x, place.region.y)
-    line = (
-        f'<line class="lead" x1="{place.x:g}" y1="{place.region.y:g}" x2="{badge.x:g}" y2="{badge.y:g}"/>'
-        if moved
-        else ""
-    )
     return (
-        f'<a href="{_attribute(badge.mark.href)}" aria-label="{says}"><title>{says}</title>{line}'
+        f'<a href="{_attribute(badge.mark.href)}" aria-label="{says}"><title>{says}</title>'
         f'<circle class="number" cx="{badge.x:g}" cy="{badge.y:g}" r="{BADGE:g}"/>'
         f'<text class="count" x="{badge.x:g}" y="{badge.y + 0.5:g}" font-size="11">{badge.mark.number}</text></a>'
     )

@@ -197,7 +197,7 @@ class Laying:
         for node, (_, wanted) in self.bends.items():
             x[node] = wanted
         self._ports(x)
-        return pin(self._columns(), x, pinned)
+        return pin(self._columns(), x, pinned, self.bends)
 
     def _columns(self) -> Columns:
         springs = []

@@ -20,7 +20,7 @@ from nightlight.drawing.kin import Kin
 
 #: Lines nearer than this look like one; where two come so near, all is laid out again with so much more room.
 _SAME: Final = 2.0
-_MORE: Final = (0.0, 10.0, 24.0, 60.0)
+_MORE: Final = (0.0, 14.0, 50.0)
 
 
 @dataclass(frozen=True, slots=True)

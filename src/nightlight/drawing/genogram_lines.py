@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from typing import Final
 
@@ -460,7 +461,8 @@ _JUMP: Final = 6.0
 
 def _hop(strokes: list[Stroke]) -> None:
     """Where a level line crosses an upright one of another net, it jumps over it."""
-    upright = [(a, b, s.net) for s in strokes for a, b in s.pieces() if a[0] == b[0]]
+    upright = sorted((a, b, s.net) for s in strokes for a, b in s.pieces() if a[0] == b[0])
+    places = [a[0] for a, _, _ in upright]
     for stroke in strokes:
         if stroke.style in TIES:
             continue
@@ -469,7 +471,7 @@ def _hop(strokes: list[Stroke]) -> None:
                 continue
             low, high = min(a[0], b[0]), max(a[0], b[0])
             last = low
-            for c, d, net in sorted(upright):
+            for c, d, net in upright[bisect_left(places, low) : bisect_right(places, high)]:
                 x, y = c[0], a[1]
                 if net == stroke.net or not low + _JUMP < x < high - _JUMP:
                     continue

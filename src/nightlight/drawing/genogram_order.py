@@ -18,7 +18,7 @@ from nightlight.drawing.genogram_rows import Generations
 from nightlight.drawing.kin import Kin, by_age
 
 _COUPLE_APART, _COUPLE_EACH = 9.0, 2.0
-_BIRTH, _TWINS, _BETWEEN, _CROSSING = 7.0, 15.0, 3.0, 4.0
+_BIRTH, _TWINS, _BETWEEN, _CROSSING = 12.0, 25.0, 3.0, 4.0
 _PIECES, _NEAR, _SIDE = 2.5, 0.4, 0.3
 #: Half-brothers and half-sisters stand by age too, where nothing else speaks against it.
 _HALF: Final = 0.8

@@ -7,7 +7,7 @@ room that everybody needs always hold, and what is asked is met in the least squ
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,6 +16,7 @@ _ROUNDS: Final = 24
 _ALONE: Final = 0.1
 #: What a person is pinned to outweighs all else.
 _PINNED: Final = 1e7
+_LOOSE: Final = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +65,17 @@ def settle(columns: Columns, start: Mapping[str, float] | None = None) -> dict[s
     return x
 
 
-def pin(columns: Columns, x: Mapping[str, float], pinned: Mapping[str, float]) -> dict[str, float]:
-    """Everybody where they stood, but those who are pinned where they are put: neighbours make room."""
+def pin(
+    columns: Columns, x: Mapping[str, float], pinned: Mapping[str, float], loose: Collection[str]
+) -> dict[str, float]:
+    """Everybody where they stood, but those who are pinned where they are put: neighbours make room, and those who are
+    `loose` before others."""
     found = dict(x)
     for row in columns.rows:
-        if any(node in pinned for node in row):
-            wanted = [(pinned[node], _PINNED) if node in pinned else (x[node], 1.0) for node in row]
-            _place(columns, row, found, wanted, [[number] for number in range(len(row))])
+        wanted = [
+            (pinned[node], _PINNED) if node in pinned else (x[node], _LOOSE if node in loose else 1.0) for node in row
+        ]
+        _place(columns, row, found, wanted, [[number] for number in range(len(row))])
     return found
 
 

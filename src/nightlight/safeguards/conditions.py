@@ -82,8 +82,7 @@ def beginning(found: list[Stretch], first: Moment, as_of: Moment) -> tuple[Momen
     starts = [
         stretch.start
         for stretch in found
-        if stretch.start <= as_of
-        and not any(other.start < stretch.start <= other.end for other in found)
+        if stretch.start <= as_of and not any(other.start < stretch.start <= other.end for other in found)
     ]
     if not starts:
         return None

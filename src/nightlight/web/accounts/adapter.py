@@ -7,8 +7,10 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.models import SocialAccount
 from django.http import HttpRequest
 from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from nightlight.web.accounts.models import Account
 
@@ -20,11 +22,16 @@ class Adapter(DefaultAccountAdapter):
         return False
 
     def is_safe_url(self, url: str | None) -> bool:
-        return bool(url) and url.startswith("/") and not url.startswith(("//", "/\\"))
+        return url_has_allowed_host_and_scheme(url, allowed_hosts=None) and str(url).startswith("/")
 
 
 class SingleSignOn(DefaultSocialAccountAdapter):
-    """Ties a single sign-on to the account whose sign-in the provider's `preferred_username` names; never by e-mail alone."""
+    """Ties a single sign-on to the account whose sign-in the provider's `preferred_username` names; never by e-mail alone.
+
+    The first time only: from then on the provider's own subject counts. An account that is tied already is not tied to another, so
+    that a name which the provider gives to somebody new does not open the account of whoever had it before; the partnership
+    unties it. Somebody who is signed in ties nothing.
+    """
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
         return False
@@ -32,10 +39,14 @@ class SingleSignOn(DefaultSocialAccountAdapter):
     def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
         if sociallogin.is_existing:
             return
+        if request.user.is_authenticated:
+            raise ImmediateHttpResponse(render(request, "account/not_known.html", status=403))
         claims = sociallogin.account.extra_data
         claims = claims.get("userinfo", claims)
         named = str(claims.get("preferred_username") or "")
-        account = Account.objects.filter(sign_in__iexact=named, is_active=True).first() if named else None
-        if account is None:
+        # Two accounts that differ in capitals alone: the provider does not say which.
+        found = list(Account.objects.filter(sign_in__iexact=named)[:2]) if named else []
+        account = found[0] if len(found) == 1 and found[0].is_active else None
+        if account is None or SocialAccount.objects.filter(user=account).exists():
             raise ImmediateHttpResponse(render(request, "account/not_known.html", status=403))
         sociallogin.connect(request, account)

@@ -16,9 +16,8 @@ Answer = Callable[[HttpRequest], HttpResponse]
 #: Names of addresses that need no sign-in: signing in itself, and what a machine asks.
 OPEN = frozenset(
     {
-        "account_login", "account_logout", "account_reauthenticate", "mfa_authenticate", "mfa_login_webauthn",
-        "mfa_signup_webauthn", "openid_connect_login", "openid_connect_callback", "socialaccount_login_error",
-        "socialaccount_login_cancelled", "socialaccount_signup", "healthy", "ready", "calendar_feed", "accessibility",
+        "account_login", "account_logout", "mfa_authenticate", "mfa_login_webauthn", "openid_connect_login",
+        "openid_connect_callback", "socialaccount_login_error", "socialaccount_login_cancelled", "healthy", "ready", "calendar_feed", "accessibility",
         "account_inactive",
     }
 )  # fmt: skip

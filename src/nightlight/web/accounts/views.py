@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -19,7 +21,7 @@ _TRIES = 5
 def lock(request: HttpRequest) -> HttpResponse:
     """Locks the screen: what was open stays, and needs the password again."""
     request.session["locked"] = True
-    return HttpResponseRedirect(f"{reverse('unlock')}?next={_next(request)}")
+    return HttpResponseRedirect(f"{reverse('unlock')}?next={quote(_next(request))}")
 
 
 def unlock(request: HttpRequest) -> HttpResponse:

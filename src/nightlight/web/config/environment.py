@@ -56,6 +56,21 @@ def number(name: str, default: int) -> int:
         raise ImproperlyConfigured(f"{name} is {value!r}; write a whole number") from None
 
 
+def seconds(name: str, default: float) -> float:
+    """A setting that is a number of seconds, none or more.
+
+    Raises `ImproperlyConfigured` for anything else.
+    """
+    value = text(name)
+    try:
+        found = float(value) if value else default
+    except ValueError:
+        found = -1.0
+    if not 0 <= found <= 60:
+        raise ImproperlyConfigured(f"{name} is {value!r}; write a number of seconds from 0 to 60, such as 0.5")
+    return found
+
+
 def secret(name: str, *, instead: str | None) -> str:
     """A secret: from the environment, or from the file that `NAME_FILE` names; `instead` where neither is set.
 

@@ -23,11 +23,23 @@ ALLOWED_HOSTS = environment.words("NIGHTLIGHT_HOSTS", "localhost,127.0.0.1,[::1]
 CSRF_TRUSTED_ORIGINS = environment.words("NIGHTLIGHT_ORIGINS")
 #: How many proxies of one's own stand in front; the address of a caller is never taken from beyond them.
 PROXIES = environment.number("NIGHTLIGHT_PROXIES", 0)
+ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
+#: A refusal is answered at the end of a step of so many seconds, so that its time does not tell a hidden family from an absent one.
+REFUSAL_SECONDS = environment.seconds("NIGHTLIGHT_REFUSAL_SECONDS", 0.5)
 
 DATABASES = {
     "default": environment.database(
         environment.text("DATABASE_URL"), Path(environment.text("NIGHTLIGHT_DATA", "build")) / "nightlight.sqlite3"
     )
+}
+#: How often somebody has tried a password: in the database, so that it holds for every process and no restart sets it back. The
+#: number of entries is large, so that nobody pushes a count out by making others.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "nightlight_tries",
+        "OPTIONS": {"MAX_ENTRIES": 200_000},
+    }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -159,6 +171,9 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+FILE_UPLOAD_HANDLERS = ["nightlight.web.config.uploads.NoFiles"]
+#: In the session and not in a cookie: what is said after a form may name a family.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -114,6 +115,7 @@ def family_page(
     at = end_of_story(seen)
     told = told_at(seen, at)
     needs = sorted((each for each in seen.findings if each.state in NEEDS_AN_ANSWER), key=matters)
+    first = foremost(needs)
     now = not seen.in_the_past
     rows = board(seen, told)
     questions, concerns, actions = open_matters(seen, told)
@@ -121,8 +123,8 @@ def family_page(
     return FamilyPage(
         babies=tuple(_baby(child, seen, told) for child in told.children if _is_infant(child)),
         others=tuple(f"{_name(child.child, seen)}: {child.says()}" for child in told.children if not _is_infant(child)),
-        first=tuple(needs[:FIRST_FINDINGS]) if now else (),
-        rest=tuple(needs[FIRST_FINDINGS:]) if now else (),
+        first=first if now else (),
+        rest=tuple(each for each in needs if each not in first) if now else (),
         coming=tuple(sorted((each for each in seen.findings if each.state in COMING_UP), key=matters)) if now else (),
         force=in_force(seen, told),
         changes=_changes(seen, looked, again, kept_look) if now and not seen.teaching else None,
@@ -139,6 +141,16 @@ def family_page(
         gone=gone,
         story_ended=When.on(day_of(at)).says() if at < seen.as_of else "",
     )
+
+
+def foremost(needs: Sequence[FindingSeen]) -> tuple[FindingSeen, ...]:
+    """The findings that matter first, of findings in the order in which they matter: one of each safeguard before a second of any, but
+    that what the record cannot tell never stands before what is past due."""
+    of_each = list({each.safeguard: each for each in reversed(needs)}.values())[::-1]
+    again = [each for each in needs if each not in of_each]
+    pressing = sorted([*of_each, *again], key=lambda each: each.state == "unknown")
+    chosen = pressing[:FIRST_FINDINGS]
+    return tuple(each for each in needs if each in chosen)
 
 
 def told_at(seen: SeenFamily, at: Moment) -> Family:

@@ -141,7 +141,8 @@ def listed(viewer: Viewer, name: str = "", number: int = 1, sort: str = "") -> P
     moment = this_minute()
     rows = _candidates(viewer, listing, day_of(moment))
     whole = (rows.aggregate(entries=Sum("length"))["entries"] or 0) <= ALL_AT_ONCE
-    sort = sort if sort in ("due", "name") else "needs" if whole else "name"
+    if sort not in ("due", "name") and not (sort == "needs" and whole):
+        sort = "due" if listing == DUE else "needs" if whole else "name"
     start = (number - 1) * PAGE
     if whole:
         every = sorted(_shown(viewer, rows.order_by("title", "key"), moment), key=_ORDER[sort])

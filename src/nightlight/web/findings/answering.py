@@ -96,7 +96,7 @@ def answers_in_words(found: FindingSeen) -> list[str]:
     words = [says_selector(need.selector) for need in rule.needs]
     if getattr(rule, "known", False):
         words.insert(0, "every agency that this is about is told, and the record says so")
-    return [each[:1].upper() + each[1:] for each in dict.fromkeys(words)]
+    return [_capital(each) for each in dict.fromkeys(words)]
 
 
 def _trigger(found: FindingSeen, picture: Picture) -> Fact | None:
@@ -113,8 +113,7 @@ def _options(
     kind = need.selector.kind
     specs = KINDS[kind].specs
     fields = _filled(need, rule, trigger, found, seen)
-    text = says_selector(need.selector)
-    option = Option(kind, text[:1].upper() + text[1:], "", ())
+    option = Option(kind, _capital(KINDS[kind].says), _capital(_counts(need.selector, fields)), ())
     of = specs.get("of")
     if of is None or "of" in fields or of.opens is None:
         yield replace(option, fields=_pairs(fields))
@@ -122,17 +121,37 @@ def _options(
     opener = THREADS[of.opens]
     threads = _threads(opener, need.selector, seen.picture)
     for thread in threads[:_MOST_THREADS]:
-        yield replace(option, note=_names(thread, seen.picture), fields=_pairs({**fields, "of": thread.root}))
+        note = "; ".join(
+            filter(None, (_capital(_names(thread, seen.picture)), _counts(need.selector, fields, opener=False)))
+        )
+        yield replace(option, note=note, fields=_pairs({**fields, "of": thread.root}))
     if not threads and not of.optional:
         first = {
             test.field: test.values[0]
             for test in need.selector.filters
             if test.opener and test.test == "any" and not test.agency and len(test.values) == 1
         }
-        says = KINDS[opener].says
-        yield Option(opener, says[:1].upper() + says[1:], "This comes first: it is not on record yet.", _pairs(first))
+        note = "This comes first: it is not on record yet"
+        if wanted := _counts(need.selector, {}, own=False):
+            note += f" ({wanted})"
+        yield Option(opener, _capital(KINDS[opener].says), note, _pairs(first))
     elif not threads:
         yield replace(option, fields=_pairs(fields))
+
+
+def _counts(selector: Selector, fields: Mapping[str, Any], *, opener: bool = True, own: bool = True) -> str:
+    """What must be so of an entry for it to count, beyond what is filled in already: "type: hospital or birth"."""
+    left = tuple(
+        test
+        for test in selector.filters
+        if test.field not in fields and ((test.opener and opener) or (not test.opener and own))
+    )
+    said = says_selector(replace(selector, filters=left))
+    return said.partition(" (")[2].removesuffix(")") if left else ""
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _filled(
@@ -171,9 +190,15 @@ def _filled(
                 fields[name] = found.about
             elif len(found.about) == 1:
                 fields[name] = found.about[0]
-    if "by_agency" in specs:
-        fields.setdefault("by_agency", seen.viewer.agency)
+    if "by_agency" in specs and "by_agency" not in fields and _may_be(seen.viewer.agency_type, need.selector):
+        fields["by_agency"] = seen.viewer.agency
     return fields
+
+
+def _may_be(agency_type: str, selector: Selector) -> bool:
+    """Whether an entry that names an agency of this type as the one that acts would count."""
+    asked = [test for test in selector.filters if test.field == "by_agency" and test.test == "any"]
+    return all(agency_type in test.values for test in asked)
 
 
 def _takes(spec: FieldSpec, member: str, picture: Picture) -> bool:
@@ -211,8 +236,7 @@ def _telling(trigger: Fact | None, found: FindingSeen, seen: SeenFamily) -> Opti
         fields["entries"] = (trigger.root,)
     if (member := found.said.get("member")) is not None and str(member) in seen.agencies:
         fields["to"] = (str(member),)
-    text = KINDS[_TELLING].says
-    return Option(_TELLING, text[:1].upper() + text[1:], "", _pairs(fields))
+    return Option(_TELLING, _capital(KINDS[_TELLING].says), "", _pairs(fields))
 
 
 def _pairs(fields: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:

@@ -30,7 +30,7 @@ def feed(request: HttpRequest, secret: str) -> HttpResponse:
     calendar.add("x-wr-calname", "Nightlight")
     calendar.add("refresh-interval", timedelta(hours=4), parameters={"value": "DURATION"})
     today = request.build_absolute_uri(reverse("today"))
-    for family in mine(viewer, page="calendar_feed"):
+    for family in mine(viewer, page="calendar_feed").families:
         for meeting in meetings(family.picture):
             if meeting.state == "ahead" and meeting.date is not None and is_ours(meeting, family):
                 anchor = meeting_anchor(family.key, meeting.thread)

@@ -23,7 +23,8 @@ def today(request: HttpRequest) -> HttpResponse:
     """What waits for the viewer today."""
     viewer = request.viewer
     day = queries.day_now()
-    page = today_page(queries.mine(viewer), queries.over_others(viewer), request.user.name, day)
+    caseload = queries.mine(viewer)
+    page = today_page(caseload.families, queries.over_others(viewer), request.user.name, day)
     told = [each for each in queries.notices(viewer) if not each.is_read and not each.is_over]
     return show(
         request,
@@ -31,7 +32,7 @@ def today(request: HttpRequest) -> HttpResponse:
         page=page,
         told=told,
         drafts=draft_lines(queries.drafts(viewer)),
-        narrowed=queries.is_narrowed(viewer),
+        whole=caseload.whole,
         manages="service_manager" in viewer.roles,
         oversees=bool(viewer.roles & {"supervisor", "service_manager", "safeguarding_lead"}),
     )
@@ -41,8 +42,11 @@ def today(request: HttpRequest) -> HttpResponse:
 def service(request: HttpRequest) -> HttpResponse:
     """The service's own daily list: who is pregnant, or has an infant, and is worked with."""
     day = queries.day_now()
-    rows = service_list(queries.service(request.viewer), day)
-    return show(request, "findings/service.html", rows=rows, day=says_day(day))
+    asked = request.GET.get("page", "1")
+    number = int(asked) if asked.isdecimal() and 0 < int(asked) < 1000 else 1
+    families, more = queries.service(request.viewer, number)
+    rows = service_list(families, day)
+    return show(request, "findings/service.html", rows=rows, day=says_day(day), number=number, more=more)
 
 
 @require_safe
@@ -84,7 +88,8 @@ def settings(request: HttpRequest, secret: str = "") -> HttpResponse:
     """How the viewer is told: by e-mail or not, when, and at which hours not; and their calendar feed."""
     told = queries.how_told(request.viewer)
     chosen = {
-        "by_email": told.by_email, "daily_hour": str(told.daily_hour), "quiet_from": str(told.quiet_from), "quiet_until": str(told.quiet_until),
+        "by_email": told.by_email, "daily_hour": str(told.daily_hour), "quiet_from": str(told.quiet_from),
+        "quiet_until": str(told.quiet_until),
     }  # fmt: skip
     errors: list[dict[str, str]] = []
     if request.method == "POST" and not secret:

@@ -60,11 +60,21 @@ class Asked:
 
 
 @dataclass(frozen=True)
+class Alike:
+    """Findings of one safeguard, which fold into one: the first, those like it, and whose they are to answer."""
+
+    first: FindingSeen
+    more: tuple[FindingSeen, ...]
+    ours: bool
+    owing: str
+
+
+@dataclass(frozen=True)
 class Group:
     """The findings of one system of practice."""
 
     title: str
-    found: tuple[FindingSeen, ...]
+    alike: tuple[Alike, ...]
 
 
 @dataclass(frozen=True)
@@ -99,9 +109,9 @@ def findings_page(seen: SeenFamily, system: str, whose: str, with_answered: bool
     return FindingsPage(
         asked,
         tuple((key, words) for key, words in SYSTEMS.items() if key in used),
-        _part(each for each in shown if each.state in NEEDS_AN_ANSWER),
-        _part(each for each in shown if each.state in COMING_UP),
-        _part(each for each in shown if each.state in ANSWERED),
+        _part(seen, (each for each in shown if each.state in NEEDS_AN_ANSWER)),
+        _part(seen, (each for each in shown if each.state in COMING_UP)),
+        _part(seen, (each for each in shown if each.state in ANSWERED)),
         with_answered,
         f"{reverse('findings', kwargs={'key': seen.key})}{standing_and(seen, **chosen, answered='yes')}#answered",
         len(shown),
@@ -115,13 +125,20 @@ def _asked_for(found: FindingSeen, asked: Asked, seen: SeenFamily) -> bool:
     return asked.whose != "ours" or seen.viewer.agency in found.to
 
 
-def _part(found: Iterable[FindingSeen]) -> Part:
-    by_system: dict[str, list[FindingSeen]] = {}
-    ordered = sorted(found, key=matters)
+def _part(seen: SeenFamily, found: Iterable[FindingSeen]) -> Part:
+    ordered = sorted(found, key=lambda each: (*matters(each)[:2], not is_ours(each, seen), *matters(each)[2:]))
+    by_system: dict[str, dict[tuple[str, str], list[FindingSeen]]] = {}
     for each in ordered:
-        by_system.setdefault(each.said["system"], []).append(each)
-    groups = tuple(Group(SYSTEMS.get(system, system), tuple(each)) for system, each in by_system.items())
+        by_system.setdefault(each.said["system"], {}).setdefault((each.safeguard, each.state), []).append(each)
+    groups = tuple(
+        Group(SYSTEMS.get(system, system), tuple(_alike(each, seen) for each in alike.values()))
+        for system, alike in by_system.items()
+    )
     return Part(groups, len(ordered))
+
+
+def _alike(found: list[FindingSeen], seen: SeenFamily) -> Alike:
+    return Alike(found[0], tuple(found[1:]), is_ours(found[0], seen), owing(found[0], seen))
 
 
 # -- one finding

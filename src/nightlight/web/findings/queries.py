@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from hashlib import sha256
+from itertools import islice
 from typing import Final
 
 from django.db.models import F, Q, QuerySet
@@ -32,8 +33,12 @@ OVER: Final = frozenset({"supervises", "manages", "safeguarding_lead"})
 CLOSED: Final = ("met", "met_late", "excused")
 #: Roles before which comes what nobody of the agency holds.
 DESKS: Final = frozenset({"duty_desk", "safeguarding_lead"})
-#: As many families that nobody of the agency holds are looked into for meetings and changes; of more only those that owe an answer.
-MOST_UNHELD: Final = 60
+#: Roles whose work may bring them to any family that their agency works with.
+OF_THE_AGENCY: Final = frozenset({"supervisor", "service_manager", "safeguarding_lead", "duty_desk", "chair"})
+#: As many families of one's own are looked into; of more, only those in which an answer is owed now or within a week.
+MOST: Final = 80
+#: How many families a page of the service's list has.
+PAGE: Final = 50
 #: What a chair's families are found by: a calling within so many days.
 _CALLED: Final = "meeting.called"
 _CALLED_WITHIN: Final = 200
@@ -67,13 +72,26 @@ class Mine:
         return fold(self.sight.chronology(), self.moment, None, kept.rules().limits.quorum)
 
 
-def mine(viewer: Viewer, page: str = "today") -> list[Mine]:
+@dataclass(frozen=True)
+class Caseload:
+    """The families of somebody's own work; `whole` unless they are so many that only those were looked into in which something is
+    due."""
+
+    families: tuple[Mine, ...]
+    whole: bool
+
+
+def mine(viewer: Viewer, page: str = "today") -> Caseload:
     """The families of a viewer's own work, with their open findings; audited as a list."""
     moment = this_minute()
-    rows = _narrowed(viewer, moment)
-    found = [each for each in _seen(viewer, rows, moment) if each.own]
+    rows = list(_narrowed(viewer, moment))
+    whole = len(rows) <= MOST
+    if not whole:
+        pressing = _owing(viewer, Q(family__in=[row.key for row in rows]), moment)
+        rows = [row for row in rows if row.key in pressing]
+    found = tuple(each for each in _seen(viewer, rows, moment) if each.own)
     audit.write(viewer, "listed", page=page, families=[each.key for each in found])
-    return found
+    return Caseload(found, whole)
 
 
 def over_others(viewer: Viewer) -> list[Mine]:
@@ -82,17 +100,13 @@ def over_others(viewer: Viewer) -> list[Mine]:
     if not viewer.roles & {"supervisor", "service_manager", "safeguarding_lead"}:
         return []
     moment = this_minute()
-    here = Q(family__involved__team__in=viewer.supervises)
-    if viewer.roles & {"service_manager", "safeguarding_lead"}:
-        here |= Q(family__involved__agency=viewer.agency)
-    late = (
-        Finding.objects.filter(here, state="overdue", stage__gte=1, family__teaching=False)
-        .select_related("family")
-        .distinct()
-    )
+    involved = Involvement.objects.filter(agency=viewer.agency, family__teaching=False)
+    if not viewer.roles & {"service_manager", "safeguarding_lead"}:
+        involved = involved.filter(team__in=viewer.supervises)
+    late = Finding.objects.filter(family__in=involved.values("family"), state="overdue", stage__gte=1)
     by_family: dict[str, list[Finding]] = {}
     families: dict[str, Family] = {}
-    for each in late:
+    for each in late.select_related("family"):
         if viewer.agency in each.said["to"]:
             by_family.setdefault(each.family_id, []).append(each)
             families[each.family_id] = each.family
@@ -103,21 +117,25 @@ def over_others(viewer: Viewer) -> list[Mine]:
     return found
 
 
-def service(viewer: Viewer) -> list[Mine]:
-    """The families with an unborn baby or an infant that the viewer's agency works with and the viewer may see; audited."""
+def service(viewer: Viewer, number: int = 1) -> tuple[list[Mine], bool]:
+    """A page of the families with an unborn baby or an infant that the viewer's agency works with and the viewer may see, those in
+    which something is past due in front, and whether another page follows; audited."""
     moment = this_minute()
     today = day_of(moment)
     young = PersonOfFamily.objects.filter(
         Q(role__in=("unborn", "child"), born__gt=today - _INFANT)
         | Q(role="unborn", born__isnull=True) & (Q(due__isnull=True) | Q(due__gt=today - _OVERDUE))
     )
-    rows = Family.objects.filter(
-        teaching=False,
-        pk__in=young.values("family"),
-    ).filter(pk__in=Involvement.objects.filter(agency=viewer.agency).values("family"))
-    found = list(_seen(viewer, rows.order_by("title", "key"), moment))
-    audit.write(viewer, "listed", page="today_service", families=[each.key for each in found])
-    return found
+    involved = Involvement.objects.filter(agency=viewer.agency, family__teaching=False)
+    if not viewer.roles & OF_THE_AGENCY:
+        teams = viewer.supervises | ({viewer.team} if viewer.team else set())
+        involved = involved.filter(Q(sign_in__iexact=viewer.sign_in) | Q(team__in=teams))
+    rows = list(Family.objects.filter(pk__in=young.values("family")).filter(pk__in=involved.values("family")))
+    late = _owing(viewer, Q(family__in=[row.key for row in rows], state="overdue"), moment)
+    rows.sort(key=lambda row: (row.key not in late, row.title, row.key))
+    found = list(islice(_seen(viewer, rows, moment), (number - 1) * PAGE, number * PAGE + 1))
+    audit.write(viewer, "listed", page="today_service", families=[each.key for each in found[:PAGE]])
+    return found[:PAGE], len(found) > PAGE
 
 
 def _narrowed(viewer: Viewer, moment: Moment) -> Iterable[Family]:
@@ -127,30 +145,29 @@ def _narrowed(viewer: Viewer, moment: Moment) -> Iterable[Family]:
     if "chair" in viewer.roles:
         may_be |= Q(pk__in=involved.values("family")) & Q(pk__in=_with_conference(moment))
     if viewer.roles & DESKS:
-        unheld = involved.filter(sign_in="").values("family")
-        may_be |= Q(pk__in=_owing(viewer, involved, moment))
-        if unheld.distinct().count() <= MOST_UNHELD:
-            may_be |= Q(pk__in=unheld)
+        may_be |= Q(pk__in=involved.filter(sign_in="").values("family"))
+    if "duty_desk" in viewer.roles:
+        may_be |= Q(
+            pk__in=_owing(viewer, Q(family__in=involved.values("family"), safeguard__in=_of_referrals()), moment)
+        )
     return Family.objects.filter(may_be, teaching=False).order_by("title", "key")
 
 
-def is_narrowed(viewer: Viewer) -> bool:
-    """Whether the families that nobody of the agency holds are too many to look into, so that only those count in which an answer is
-    owed."""
-    unheld = Involvement.objects.filter(agency=viewer.agency, family__teaching=False, sign_in="")
-    return bool(viewer.roles & DESKS) and unheld.values("family").distinct().count() > MOST_UNHELD
-
-
-def _owing(viewer: Viewer, involved: QuerySet[Involvement], moment: Moment) -> set[str]:
-    """The families in which the viewer's agency owes an answer now or within four weeks, by the table of findings alone."""
-    soon = end_of(day_of(moment) + 28)
-    owed = (
-        Finding.objects.filter(family__in=involved.values("family"))
-        .exclude(state__in=CLOSED)
-        .filter(Q(due__isnull=True) | Q(due__lte=soon))
-        .values_list("family_id", "said__to")
-    )
+def _owing(viewer: Viewer, among: Q, moment: Moment) -> set[str]:
+    """The families among these in which the viewer's agency owes an answer now or within a week, by the table of findings alone."""
+    soon = end_of(day_of(moment) + 7)
+    pressing = Q(state__in=("overdue", "due_soon")) | Q(due__lte=soon)
+    owed = Finding.objects.filter(among).filter(pressing).exclude(state__in=CLOSED).values_list("family_id", "said__to")
     return {family for family, to in owed if viewer.agency in to}
+
+
+def _of_referrals() -> list[str]:
+    """The rules that a referral sets off: what may be before a duty desk though somebody of the agency holds the family."""
+    return [
+        rule.id
+        for rule in kept.rules().safeguards
+        if any(each.kind.startswith("referral.") for each in rule.trigger.selectors)
+    ]
 
 
 def _with_conference(moment: Moment) -> QuerySet[Finding, dict[str, str]]:

@@ -33,11 +33,13 @@ _LATER: Final = 28
 _KEPT: Final = 28
 
 _MEETINGS: Final = {
-    "initial_conference": "initial conference", "review_conference": "review conference", "transfer_in_conference": "transfer-in conference",
-    "preproceedings": "pre-proceedings meeting", "strategy": "strategy meeting", "legal_planning": "legal planning meeting",
-    "discharge_planning": "discharge planning meeting", "child_in_need": "child in need meeting", "prebirth": "pre-birth meeting",
-    "family_group": "family group meeting", "network": "network meeting", "professionals": "professionals’ meeting",
-    "unexpected_death": "meeting after an unexpected death", "marac": "MARAC", "other": "meeting",
+    "initial_conference": "initial conference", "review_conference": "review conference",
+    "transfer_in_conference": "transfer-in conference", "preproceedings": "pre-proceedings meeting",
+    "strategy": "strategy meeting", "legal_planning": "legal planning meeting",
+    "discharge_planning": "discharge planning meeting", "child_in_need": "child in need meeting",
+    "prebirth": "pre-birth meeting", "family_group": "family group meeting", "network": "network meeting",
+    "professionals": "professionals’ meeting", "unexpected_death": "meeting after an unexpected death",
+    "marac": "MARAC", "other": "meeting",
 }  # fmt: skip
 
 
@@ -258,7 +260,8 @@ def _concern(family: Mine, concern: Concern, today: Day) -> Line | None:
         "Not answered yet" if answer is None else f"Answered {answer.when.says()}: {answer.what or 'no words recorded'}"
     )
     return Line(
-        "concern", concern.text or "A concern", family.key, family.title, f"Raised {concern.raised.says()}", None, False, "Read it", href, said,
+        "concern", concern.text or "A concern", family.key, family.title, f"Raised {concern.raised.says()}", None, False,
+        "Read it", href, said,
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from nightlight.access.knowing import _ACKNOWLEDGES, _TELLS, Degree, degrees
+from nightlight.access.knowing import ACKNOWLEDGES, TELLS, Degree, degrees
 from nightlight.chronology.entry import Entry
 from nightlight.chronology.moments import MINUTES_A_DAY, Moment, When, day_of, says_day
 from nightlight.documents.entry_words import agency_name, title_of
@@ -17,7 +17,7 @@ from nightlight.web.reading.rows import Rows, address_of, anchor, brief
 from nightlight.web.store.queries import SeenFamily
 
 #: Entries on a page.
-ROWS: Final = 25
+ROWS: Final = 15
 
 #: Groups of the vocabulary of which others need to know, beside what a safeguard watches to be told.
 GROUPS_THAT_MATTER: Final = frozenset(
@@ -25,7 +25,7 @@ GROUPS_THAT_MATTER: Final = frozenset(
 )
 #: Kinds that only say that somebody was told or has answered: they are what the columns are made of.
 _ONLY_TELL: Final = frozenset(
-    {*_TELLS, *_ACKNOWLEDGES, "told", "referral.answered", "concern.answered", "concern.passed"}
+    {*TELLS, *ACKNOWLEDGES, "told", "referral.answered", "concern.answered", "concern.passed"}
 )
 
 

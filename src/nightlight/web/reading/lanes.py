@@ -42,14 +42,14 @@ def draw(
     seen: SeenFamily,
     chosen: Selection,
     rows: Rows,
-    found: Board | None,
+    found: Board,
     case: Case | None,
     href: Callable[[Entry], str],
 ) -> Drawing:
-    """The picture of the entries that are shown; `href` says where an entry's row is, `found` what was watched, if that is to be seen."""
+    """The picture of the entries that are shown; `href` says where an entry's row is, `found` what was watched."""
     window = chosen.window
     first, last = (None, None) if window is None else (window.first, window.last)
-    lines = [] if found is None else tracks(found.warned, first, last)
+    lines = tracks(found.warned, first, last)
     # Of more than can be taken in, those that are still open, then the latest.
     kept = sorted(
         sorted(lines, key=lambda each: (each.closed is not None, -each.warned))[:MOST_TRACKS],
@@ -58,7 +58,7 @@ def draw(
     lanes = Lanes(
         says=f"Lanes of the chronology of {seen.title}",
         lanes=tuple(_agencies(seen, chosen, rows, href)),
-        outcomes=() if found is None else tuple(outcome_lanes(found, first, last)),
+        outcomes=tuple(outcome_lanes(found, first, last)),
         tracks=tuple(kept),
         end=last if last is not None else _end(seen, chosen),
         marked=_marked(seen, case),

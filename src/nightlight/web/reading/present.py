@@ -100,7 +100,7 @@ def chronology_page(
         window=_window(chosen),
         earlier=_moved(seen, asked, chosen.window.earlier if chosen.window else None),
         later=_moved(seen, asked, chosen.window.later if chosen.window else None),
-        drawing=draw(seen, chosen, rows, watched if asked.findings else None, case, _hrefs(seen, asked, chosen)),
+        drawing=draw(seen, chosen, rows, watched, case, _hrefs(seen, asked, chosen)),
         watched=watched,
         toggle=address("chronology", seen, asked, findings=not asked.findings),
         order=address("chronology", seen, asked, newest=not asked.newest),
@@ -203,11 +203,15 @@ def _kind(kind: str) -> str:
 def _threads(seen: SeenFamily, asked: Asked) -> Iterator[Option]:
     """The matters that the latest entries belong to, and the one that is chosen."""
     record = seen.chronology
-    latest = dict.fromkeys(
-        thread for entry in reversed(seen.entries) if (thread := record.thread(entry)) is not None and thread in record
-    )
+    latest: dict[str, None] = {}
+    for entry in reversed(seen.entries):
+        thread = record.thread(entry)
+        if thread is not None and thread in record:
+            latest[thread] = None
+            if len(latest) == _MOST_THREADS:
+                break
     chosen = [record.root(asked.thread)] if asked.thread else []
-    for thread in dict.fromkeys([*chosen, *list(latest)[:_MOST_THREADS]]):
+    for thread in dict.fromkeys([*chosen, *latest]):
         opener = record.entry(thread)
         yield Option(thread, f"{title_of(opener)}, {opener.when.says()}")
 

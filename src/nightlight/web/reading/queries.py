@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 
 from nightlight.access.viewer import Viewer
 from nightlight.cases import reviews
@@ -24,22 +24,27 @@ from nightlight.web.store.addresses import hidden_from, withheld
 from nightlight.web.store.models import Family
 from nightlight.web.store.queries import SeenFamily
 
+#: As many entries as every safeguard is asked about anew for one page: it takes a second or so.
+LONGEST: Final = 400
 
-def findings(viewer: Viewer, seen: SeenFamily) -> tuple[Finding, ...]:
+
+def findings(viewer: Viewer, seen: SeenFamily) -> tuple[Finding, ...] | None:
     """The findings that a viewer may see, as of the moment and the agency from which they look, in the order of their ids.
 
     For now they are those that are kept. For another moment the whole record is asked anew, as it stood then, and of the answers those
-    are given of which the viewer sees every entry that they rest on.
+    are given of which the viewer sees every entry that they rest on; `None` where the record is too long for that (`LONGEST`).
     """
-    safeguards = {each.id: each for each in kept.rules().safeguards}
+    rules = kept.rules()
     if not seen.in_the_past:
+        safeguards = {each.id: each for each in rules.safeguards}
         return tuple(
             _read(each.said, safeguards[each.safeguard], each.says)
             for each in seen.findings
             if each.safeguard in safeguards
         )
-    rules = kept.rules()
     record = kept.record(Family.objects.get(key=seen.key))
+    if len(record.entries) > LONGEST:
+        return None
     hidden = hidden_from(viewer, seen.key)
     found = found_at(rules.safeguards, record, seen.as_of, seen.known_to, rules.limits.quorum)
     return tuple(

@@ -13,11 +13,10 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from nightlight.access.labels import Labels
+from nightlight.access.labels import ORDINARY, Labels
 from nightlight.access.redaction import links
 from nightlight.chronology.entry import Entry
 from nightlight.chronology.moments import MONTHS, When
-from nightlight.chronology.record import Held
 from nightlight.documents.entry_words import agency_name, details_of, title_of
 from nightlight.documents.replay_data import how_long
 from nightlight.documents.telling import matters_to_others, watched_for_telling
@@ -174,6 +173,8 @@ class Rows:
         self.names = names or {}
         self.placed = placed
         self._watched = watched_for_telling(safeguards)
+        self._watched_kinds = frozenset(each.kind for each in self._watched)
+        self._by_kind: dict[str, bool] = {}
         self._now = not (seen.in_the_past or seen.teaching)
         self._standing = standing_pairs(seen)
 
@@ -230,25 +231,40 @@ class Rows:
         return tuple(found)
 
     def matters(self, entry: Entry) -> bool:
-        """Whether others needed to know of it (`documents.telling`)."""
-        if entry.significant is not None or not self._watched:
-            return bool(entry.significant) or (entry.significant is None and entry.body.group in ("risk", "harm"))
-        held = self._held.get(entry.id)
-        return held is not None and matters_to_others(entry, fact_of(held), self._watched, self.picture)
+        """Whether others needed to know of it (`documents.telling`); a recorder's own mark settles it."""
+        if entry.significant is not None:
+            return entry.significant
+        if entry.kind in self._watched_kinds:
+            return self._matters(entry)
+        # Nothing but its kind can tell of any other entry, so each kind is asked about once.
+        known = self._by_kind.get(entry.kind)
+        if known is None:
+            known = self._by_kind[entry.kind] = self._matters(entry)
+        return known
 
-    @cached_property
-    def _held(self) -> Mapping[str, Held]:
-        return {held.entry.id: held for held in self.chronology.held(self.seen.known_to)}
+    def _matters(self, entry: Entry) -> bool:
+        root = self.chronology.root(entry.id)
+        versions = self.chronology.held_versions(root, self.chronology.versions(root), self.seen.known_to)
+        held = next((each for each in versions if each.entry is entry), None)
+        return held is not None and matters_to_others(entry, fact_of(held), self._watched, self.picture)
 
     def sees(self, entry: Entry) -> tuple[str, ...]:
         """The agencies that the record names and that could see an entry by the moment, the recorder first."""
         known = self.chronology.knowing.who(entry.id)
-        keys = [key for key, since in known.items() if since <= self.seen.as_of and self._labels.lets_see(entry, key)]
+        labels = self._labels
+        keys = [
+            key
+            for key, since in known.items()
+            if since <= self.seen.as_of and (labels is None or labels.lets_see(entry, key))
+        ]
         keys.sort(key=lambda key: (key != entry.agency, agency_name(key, self.picture)))
         return tuple(agency_name(key, self.picture) for key in keys)
 
     @cached_property
-    def _labels(self) -> Labels:
+    def _labels(self) -> Labels | None:
+        """The labels of the seen record; `None` where every one is ordinary, which holds nothing from anybody."""
+        if all(entry.label == ORDINARY for entry in self.chronology.entries):
+            return None
         return Labels(self.chronology, self.seen.as_of)
 
     def reference(self, entry: Entry) -> Reference:

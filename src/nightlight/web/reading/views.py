@@ -22,10 +22,11 @@ def chronology(request: HttpRequest, seen: SeenFamily) -> HttpResponse:
     turn = turning(request.GET, seen, asked, case)
     if turn.leads_to:
         return HttpResponseRedirect(turn.leads_to)
+    found = queries.findings(request.viewer, seen) if asked.findings else ()
     page = chronology_page(
         seen,
         asked,
-        queries.findings(request.viewer, seen),
+        found or (),
         queries.safeguards(),
         queries.colleagues(request.viewer, seen),
         case,
@@ -36,6 +37,7 @@ def chronology(request: HttpRequest, seen: SeenFamily) -> HttpResponse:
         seen,
         page=page,
         turn=turn,
+        too_long=found is None,
         errors=turn.errors,
         more=queries.more_recorded(request.viewer, seen),
         sent_along=hidden_fields(seen, page.asked, "agency", "kind", "person", "thread", "significant", "words"),

@@ -25,6 +25,8 @@ _TITLE, _HELP, _WORD, _FIELD = 3.0, 2.0, 1.5, 0.6
 #: What a line of the lexicon counts: so much, and so much again for each of its words; less for the second kind than for the first.
 _LINE, _LINE_WORD = 8.0, 5.0
 _LESS: Final = (1.0, 0.8, 0.65, 0.5)
+#: What scores less than this part of the best is not worth reading.
+_TAIL = 0.25
 #: A word that is on no list is taken for the nearest one of at least so many letters.
 _LETTERS, _NEAR = 5, 0.82
 
@@ -74,7 +76,8 @@ def kinds_for(typed: str, most: int = 8) -> list[str]:
             for place, kind in enumerate(kinds):
                 scores[kind] += (_LINE + _LINE_WORD * len(line)) * _LESS[min(place, len(_LESS) - 1)]
     found = sorted(scores, key=lambda kind: (-scores[kind], list(KINDS).index(kind)))
-    return found[:most]
+    enough = _TAIL * scores[found[0]] if found else 0.0
+    return [kind for kind in found if scores[kind] >= enough][:most]
 
 
 def stems(text: str) -> list[str]:
@@ -117,9 +120,11 @@ def _index() -> _Index:
                     weights[word][name] = max(weights[word][name], weight * min(times, 2) ** 0.5)
     rare = {word: log(1 + len(KINDS) / len(kinds)) for word, kinds in weights.items()}
     weighed = {word: {kind: weight * rare[word] for kind, weight in kinds.items()} for word, kinds in weights.items()}
-    lines = tuple((frozenset(stems(line)), tuple(kinds)) for line, kinds in read("words.toml")["words"].items())
+    lines = [(frozenset(stems(line)), tuple(kinds)) for line, kinds in read("words.toml")["words"].items()]
+    # A title that was typed as it stands is a line too.
+    lines += [(frozenset(stems(kind_title(name))) - _PASSED_OVER, (name,)) for name in KINDS]
     known = frozenset(weighed) | {word for line, _ in lines for word in line}
-    return _Index(weighed, lines, known)
+    return _Index(weighed, tuple(lines), known)
 
 
 def _texts(name: str) -> Iterable[tuple[str, float]]:

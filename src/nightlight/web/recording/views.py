@@ -120,6 +120,8 @@ def draft(request: HttpRequest, seen: SeenFamily, form: str) -> HttpResponse:
         raise Http404
     corrects = _entry(seen, form.partition(":")[2]) if ":" in form else None
     writing = Writing(request, seen, kind, corrects=corrects)
+    if request.POST.get("id", "") in seen.chronology:
+        return JsonResponse({"saved": "", "recorded": True})  # it came after the form itself: nothing is left to keep
     at = writing.keep(request.POST)
     return JsonResponse({"saved": at, **writing.audience_now(request.POST)})
 

@@ -130,7 +130,9 @@ class Writing:
         """What a form carries beside its fields: the id it will have, the last entry seen when it was opened, whose words they are."""
         whole = self.seen.sight.whole
         newest = max(whole, key=lambda entry: entry.place).id if whole else ""
+        answers = next((each for each in self.seen.findings if each.id == one(typed, "finding")), None)
         return {
+            "answers": answers,
             "kind": self.kind,
             "corrects": self.corrects,
             "form_name": self.form_name,

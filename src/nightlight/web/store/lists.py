@@ -10,10 +10,12 @@ from nightlight.chronology.agencies import AGENCY_TYPES
 from nightlight.chronology.moments import Day, Moment
 from nightlight.picture.fold import Picture
 from nightlight.picture.growth import Growth, growth
+from nightlight.picture.households import households
 from nightlight.picture.people import PersonKnown, people
 from nightlight.picture.team import team
 from nightlight.safeguards.incremental import Watch
-from nightlight.web.store.models import Family, Involvement, PersonOfFamily
+from nightlight.web.store.addresses import unseal, withheld
+from nightlight.web.store.models import Family, Involvement, PersonOfFamily, ProtectedAddress
 
 #: Letters with a stroke or joined, which Unicode does not take apart.
 _JOINED: Final = str.maketrans(
@@ -72,8 +74,8 @@ def _heard(word: str) -> str:
 
 
 def starts(name: str) -> list[str]:
-    """For each word of a name how its sound begins: what a row of the table must hold for `nearness` to be asked of it."""
-    return [f" {heard[:2]}" for word in plain_words(name) if (heard := _heard(word))]
+    """For each word of a name the letter with which its sound begins: what a row of the table must hold for `nearness` to be asked."""
+    return [f" {heard[:1]}" for word in plain_words(name) if (heard := _heard(word))]
 
 
 def nearness(asked: str, name: str) -> int | None:
@@ -140,6 +142,7 @@ def list_anew(row: Family, watch: Watch) -> None:
 
 def _persons(row: Family, picture: Picture) -> list[PersonOfFamily]:
     numbers = nhs_numbers(picture)
+    lives = _addresses(row, picture)
     children = {child.child: child for child in growth(picture)}
     return [
         PersonOfFamily(
@@ -150,6 +153,7 @@ def _persons(row: Family, picture: Picture) -> list[PersonOfFamily]:
             role=person.role or "",
             born=_born(person, children.get(person.key)),
             due=children[person.key].due if person.key in children else None,
+            address=lives.get(person.key, ""),
             nhs_number=next((numbers[record] for record in person.records if record in numbers), ""),
         )
         for person in people(picture)
@@ -161,6 +165,27 @@ def _born(person: PersonKnown, child: Growth | None) -> Day | None:
     if child is not None:
         return child.born.day if child.born is not None and child.stage != "unborn" else None
     return None if person.born is None else person.born.day
+
+
+def _addresses(row: Family, picture: Picture) -> dict[str, str]:
+    """The words of where each person lives; those of an address that is protected are kept out of the table."""
+    protected = [unseal(each.cipher) for each in ProtectedAddress.objects.filter(family=row)]
+    found: dict[str, str] = {}
+    for house in households(picture):
+        if house.address and withheld(house.address, protected) == house.address:
+            for each in house.living:
+                found[each.person] = f" {' '.join(address_words(house.address))} "
+    return found
+
+
+def address_words(address: str) -> list[str]:
+    """The words and figures of an address in small letters; a postcode is one word, however it is spaced.
+
+    >>> address_words("4 Fern Row, ZZ1 1ZZ")
+    ['4', 'fern', 'row', 'zz11zz']
+    """
+    joined = re.sub(r"\b([a-z]{1,2}\d[a-z\d]?)\s+(\d[a-z]{2})\b", r"\1\2", address.casefold())
+    return re.findall(r"[^\W_]+", joined)
 
 
 def nhs_numbers(picture: Picture) -> dict[str, str]:

@@ -92,6 +92,7 @@ class PersonOfFamily(models.Model):
     born = models.IntegerField(null=True, db_index=True)
     due = models.IntegerField(null=True, db_index=True)
     nhs_number = models.CharField(max_length=10, blank=True, db_index=True)
+    address = models.TextField(blank=True, default="", help_text="Words of where they live; never of a protected address.")
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["family", "person"], name="one_row_a_person")]
@@ -232,8 +233,9 @@ class HowTold(models.Model):
 class ConcernToPlace(models.Model):
     """A concern that somebody raised about a family that they do not work with, on its way to that family's record.
 
-    It waits with the duty desk of `to`, which places it (`family`, `entry_id`) or answers it. The words stay here for whoever raised
-    it and for that duty desk alone; once it is placed, the entry says who may see it.
+    It waits with the duty desk of `to`, which places it (`family`, `entry_id`), passes it to a colleague who works with the family
+    (`passed_to`), or answers it. The words stay here for whoever raised it, for that duty desk and that colleague alone; once it is
+    placed, the entry says who may see it.
     """
 
     raised_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="concerns_raised")
@@ -244,6 +246,8 @@ class ConcernToPlace(models.Model):
     contact = models.CharField(max_length=200, help_text="How whoever raised it can be reached.")
     opened_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="concerns_opened")
     opened_at = models.DateTimeField(null=True)
+    passed_to = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="concerns_passed_to")
+    passed_at = models.DateTimeField(null=True)
     family = models.ForeignKey(Family, on_delete=models.PROTECT, null=True, related_name="concerns_placed")
     entry_id = models.CharField(max_length=120, blank=True)
     placed_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="concerns_placed")

@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from nightlight.access.relations import Relation
-from nightlight.access.seeing import Sight, visible
+from nightlight.access.seeing import Sight, open_to_learn, visible
 from nightlight.access.viewer import Denial as DenialOfRecord
 from nightlight.access.viewer import Glass, Purpose, Viewer
 from nightlight.chronology.agencies import Agency
@@ -145,7 +144,7 @@ def family(
 def sight_of(viewer: Viewer, row: Family, purpose: Purpose, moment: Moment) -> Sight:
     """What a viewer may see of a family at a moment, asked anew each time."""
     if row.teaching:
-        return _teaching(kept.record(row))
+        return open_to_learn(kept.record(row))
     glass = (
         GlassBroken.objects.filter(family=row, account__sign_in=viewer.sign_in, opened__lte=moment, until__gte=moment)
         .order_by("-until")
@@ -159,12 +158,6 @@ def sight_of(viewer: Viewer, row: Family, purpose: Purpose, moment: Moment) -> S
         glass=None if glass is None else Glass(glass.opened, glass.until, glass.reason),
         denials=denials(row),
     )
-
-
-def _teaching(record: Chronology) -> Sight:
-    """A teaching case is open to everybody who is signed in: nobody in it is real, or the review that it comes from is published."""
-    learning = Relation("learning", 0, ())
-    return Sight(record, "", (learning,), "This is a teaching case.", frozenset(each.id for each in record.entries), (), frozenset())
 
 
 def denials(row: Family) -> list[DenialOfRecord]:

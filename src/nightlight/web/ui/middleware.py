@@ -18,7 +18,7 @@ log = logging.getLogger("nightlight.web")
 
 
 class Answers:
-    """Nothing that a person was shown is kept by a browser or a proxy; refusals and failures are plain pages."""
+    """Nothing that a person was shown is kept by a browser or a proxy; refusals and failures are plain pages, refusals in even time."""
 
     def __init__(self, answer: Answer) -> None:
         self.answer = answer
@@ -43,12 +43,15 @@ class Answers:
                 "request_id": request_id,
             },
         )
+        if getattr(request, "refused", False) or (response.status_code == 404 and match and match.kwargs):
+            refusals.even_out(began)
         return response
 
     def process_exception(self, request: HttpRequest, wrong: Exception) -> HttpResponse | None:
         """A refusal, and a database that cannot be written to, are answered in words; anything else is Django's."""
         if isinstance(wrong, Refused):
-            return refusals.refused(request, str(wrong))
+            request.refused = True
+            return refusals.refused(request)
         if isinstance(wrong, DatabaseError):
             log.error("the database failed", exc_info=wrong, extra={"request_id": getattr(request, "request_id", "")})
             return refusals.not_saved(request)

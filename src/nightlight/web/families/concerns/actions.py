@@ -10,7 +10,7 @@ from nightlight.access.viewer import Viewer
 from nightlight.chronology.moments import day_of, iso_day, moment_of
 from nightlight.web.accounts.models import Account
 from nightlight.web.config.clock import utc_now
-from nightlight.web.families.concerns.queries import duty_desk, raiser, takes_in_concerns
+from nightlight.web.families.concerns.queries import colleagues, duty_desk, raiser, theirs
 from nightlight.web.store import actions, audit
 from nightlight.web.store.actions import new_id
 from nightlight.web.store.models import ConcernToPlace, Notice
@@ -18,6 +18,8 @@ from nightlight.web.store.queries import Refused
 
 #: What the duty desk is told: that there is something, not what.
 WAITS = "A concern was raised about a family that whoever raised it does not work with. It waits for your duty desk to place it."
+
+PASSED = "A concern was passed to you, to be placed in the record of a family that you work with."
 
 
 @transaction.atomic
@@ -49,6 +51,26 @@ def receive(viewer: Viewer, number: int) -> None:
         row.opened_by, row.opened_at = Account.objects.get(sign_in=viewer.sign_in), utc_now()
         row.save(update_fields=["opened_by", "opened_at"])
         audit.write(viewer, "set", page="concern_to_place", number=number, step="received")
+
+
+@transaction.atomic
+def pass_on(viewer: Viewer, number: int, to: str) -> None:
+    """Passes a concern to a colleague who works with the family; they are told at once.
+
+    Raises `Refused` where the viewer may not, or there is no such colleague.
+    """
+    row = _own(viewer, number)
+    colleague = next((each for each in colleagues(viewer) if each.sign_in == to), None)
+    if colleague is None:
+        raise Refused(f"concern {number}")
+    row.passed_to, row.passed_at = colleague, utc_now()
+    row.save(update_fields=["passed_to", "passed_at"])
+    Notice.objects.get_or_create(
+        account=colleague,
+        cause=f"concern-passed:{row.pk}",
+        defaults={"says": PASSED, "urgent": True, "made_at": utc_now()},
+    )
+    audit.write(viewer, "set", page="concern_to_place", number=number, step="passed", to=to)
 
 
 def place(viewer: Viewer, number: int, key: str, about: Sequence[str], *, by: str) -> str:
@@ -119,14 +141,7 @@ def answer(viewer: Viewer, number: int, told: str, *, by: str) -> None:
 
 
 def _own(viewer: Viewer, number: int) -> ConcernToPlace:
-    row = (
-        ConcernToPlace.objects.select_for_update()
-        .filter(pk=number, to_id=viewer.agency)
-        .select_related("raised_by")
-        .first()
-        if takes_in_concerns(viewer)
-        else None
-    )
+    row = theirs(viewer).select_for_update(of=("self",)).filter(pk=number).select_related("raised_by").first()
     if row is None:
         raise Refused(f"concern {number}")
     return row

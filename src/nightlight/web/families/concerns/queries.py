@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from nightlight.access.viewer import Viewer
 from nightlight.web.accounts.models import Account, Agency
@@ -49,6 +49,7 @@ class ToPlace:
     by: str
     raised_at: datetime
     opened_by: str
+    passed_to: str
     family: str
     entry_id: str
     answered_at: datetime | None
@@ -80,6 +81,8 @@ def _raised(row: ConcernToPlace) -> Raised:
     steps = [Step(f"With the duty desk of {row.to.name}", row.raised_at)]
     if row.opened_by is not None:
         steps.append(Step(f"Received by {row.opened_by.name}, {row.opened_by.title}", row.opened_at))
+    if row.passed_at is not None:
+        steps.append(Step(f"Passed on within {row.to.name}", row.passed_at))
     if row.placed_at is not None:
         steps.append(Step("Placed in a family’s record", row.placed_at))
     if row.answered_at is not None:
@@ -93,7 +96,7 @@ def takes_in_concerns(viewer: Viewer) -> bool:
 
 
 def concerns_to_place(viewer: Viewer) -> tuple[ToPlace, ...]:
-    """The concerns that wait with the viewer's duty desk, the oldest first; none for anybody else."""
+    """The concerns that wait with the viewer's duty desk, or were passed to the viewer, the oldest first."""
     return tuple(_to_place(row) for row in _waiting(viewer).order_by("raised_at"))
 
 
@@ -111,10 +114,22 @@ def concern_to_place(viewer: Viewer, number: int) -> ToPlace:
 
 
 def _waiting(viewer: Viewer, answered: bool = False) -> QuerySet[ConcernToPlace]:
-    if not takes_in_concerns(viewer):
-        return ConcernToPlace.objects.none()
-    rows = ConcernToPlace.objects.filter(to_id=viewer.agency).select_related("raised_by__agency", "opened_by")
+    rows = theirs(viewer).select_related("raised_by__agency", "opened_by", "passed_to")
     return rows if answered else rows.filter(answered_at__isnull=True)
+
+
+def theirs(viewer: Viewer) -> QuerySet[ConcernToPlace]:
+    """The concerns that a viewer may read: those of their duty desk, and those that were passed to them."""
+    passed = Q(passed_to__sign_in=viewer.sign_in, to_id=viewer.agency)
+    return ConcernToPlace.objects.filter(Q(to_id=viewer.agency) if takes_in_concerns(viewer) else passed)
+
+
+def colleagues(viewer: Viewer) -> tuple[Account, ...]:
+    """To whom a concern may be passed: whoever works for the same agency, with those who supervise in front."""
+    found = (
+        Account.objects.filter(is_active=True, agency_id=viewer.agency).exclude(sign_in=viewer.sign_in).order_by("name")
+    )
+    return tuple(sorted(found, key=lambda each: "supervisor" not in each.roles))
 
 
 def _to_place(row: ConcernToPlace) -> ToPlace:
@@ -126,6 +141,7 @@ def _to_place(row: ConcernToPlace) -> ToPlace:
         raiser(row.raised_by),
         row.raised_at,
         "" if row.opened_by is None else row.opened_by.name,
+        "" if row.passed_to is None else row.passed_to.name,
         row.family_id or "",
         row.entry_id,
         row.answered_at,

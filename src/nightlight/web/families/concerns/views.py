@@ -11,6 +11,7 @@ from django.urls import reverse
 from nightlight.chronology.problems import Unreadable
 from nightlight.web.families.concerns import actions
 from nightlight.web.families.concerns.queries import (
+    colleagues,
     concern_to_place,
     concerns_raised,
     concerns_to_place,
@@ -76,13 +77,15 @@ def to_place(request: HttpRequest, number: int) -> HttpResponse:
     concern = concern_to_place(request.viewer, number)
     actions.receive(request.viewer, number)
     errors: list[dict[str, str]] = []
-    if request.method == "POST":
+    looking = request.POST.get("do") == "look"
+    if request.method == "POST" and not looking:
         errors = _post(request, number)
         if not errors:
             return HttpResponseRedirect(reverse("concern_to_place", kwargs={"number": number}))
-    name = request.GET.get("name", "").strip()[:200]
+    name = request.POST.get("name", "").strip()[:200] if looking else ""
     key = request.POST.get("key") or request.GET.get("family", "")
     more: dict[str, Any] = {"typed": request.POST, "asked": name, "errors": errors, "concern": concern}
+    more["colleagues"] = colleagues(request.viewer)
     more["found"] = find(request.viewer, Asked(name=name)) if name else ()
     if key and not concern.family:
         more["family"] = family_to_place_in(request.viewer, key)
@@ -97,6 +100,13 @@ def _post(request: HttpRequest, number: int) -> list[dict[str, str]]:
             return [{"field": "told", "text": "Say what they were told"}]
         actions.answer(request.viewer, number, told, by=by)
         messages.success(request, "Answered.")
+        return []
+    if request.POST.get("do") == "pass":
+        to = request.POST.get("to", "")
+        if not to:
+            return [{"field": "to", "text": "Choose to whom it goes"}]
+        actions.pass_on(request.viewer, number, to)
+        messages.success(request, "Passed on. They have been told.")
         return []
     about = request.POST.getlist("about")
     if not about:

@@ -191,8 +191,16 @@ def _apart(person: PersonKnown, seen: SeenFamily, told: Family) -> list[str]:
     return found
 
 
+#: Fields that are for the machine, not for a reader.
+_NOT_SHOWN = frozenset({"sign in", "team"})
+
+
 def _entry(entry: Entry, seen: SeenFamily) -> EntryLine:
-    details = tuple(f"{capital(each.name)}: {each.words}" for each in details_of(entry, seen.picture) if each.words)
+    details = tuple(
+        f"{capital(each.name)}: {each.words}"
+        for each in details_of(entry, seen.picture)
+        if each.words and each.name not in _NOT_SHOWN
+    )
     text = (entry.text,) if entry.text else ()
     return EntryLine(
         title_of(entry),

@@ -9,7 +9,7 @@ from typing import Final
 
 from nightlight.chronology.moments import BadDate, Day, When
 from nightlight.web.recording.dates import CannotRead, read_date
-from nightlight.web.store.lists import plain_words
+from nightlight.web.store.lists import address_words, plain_words
 
 _NHS_DIGITS: Final = 10
 _MOST_LETTERS: Final = 200
@@ -104,9 +104,3 @@ def read(typed: Mapping[str, str], today: Day) -> tuple[Asked, list[Mistake]]:
             Mistake("name", "Enter a name, a date of birth or due date, an NHS number or words of an address")
         )
     return asked, mistakes
-
-
-def address_words(address: str) -> list[str]:
-    """The words and figures of an address in small letters; a postcode is one word, however it is spaced."""
-    joined = re.sub(r"\b([a-z]{1,2}\d[a-z\d]?)\s+(\d[a-z]{2})\b", r"\1\2", address.casefold())
-    return re.findall(r"[^\W_]+", joined)

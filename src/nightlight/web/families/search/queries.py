@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -27,11 +28,11 @@ from nightlight.picture.growth import growth
 from nightlight.picture.people import PersonKnown, people
 from nightlight.web.config.clock import now as this_minute
 from nightlight.web.families.queries import child_words
-from nightlight.web.families.search.asked import Asked, address_words
+from nightlight.web.families.search.asked import Asked
 from nightlight.web.store import audit, kept
 from nightlight.web.store.addresses import unseal, withheld
-from nightlight.web.store.lists import nearness, nhs_numbers, plain_words, starts
-from nightlight.web.store.models import Entry, Family, GlassBroken, Involvement, PersonOfFamily, ProtectedAddress
+from nightlight.web.store.lists import address_words, nearness, nhs_numbers, plain_words, starts
+from nightlight.web.store.models import Family, GlassBroken, Involvement, PersonOfFamily, ProtectedAddress
 from nightlight.web.store.queries import denials, sight_of
 
 #: The answer comes at the end of a step of so many seconds, so that how long it took does not tell hidden from absent.
@@ -68,17 +69,18 @@ def find(viewer: Viewer, asked: Asked) -> tuple[Found, ...]:
     """The families that the viewer may see and in which somebody fits what is asked for, the nearest first; audited."""
     began = time.monotonic()
     moment = this_minute()
-    rows = [] if viewer.roles & WITHOUT_FAMILIES else _reachable(viewer, _candidates(asked), moment)
+    rows, near = _candidates(asked)
+    reachable = [] if viewer.roles & WITHOUT_FAMILIES else _reachable(viewer, rows, moment, near)
     found: list[tuple[int, Found]] = []
-    for row in rows:
+    for row in reachable:
         sight = sight_of(viewer, row, "care", moment)
         if not sight.allowed:
             continue
         picture = fold(sight.chronology(), moment)
         matched = _matches(asked, picture, row.key)
         if matched is not None:
-            near, who = matched
-            found.append((near, Found(row.key, row.title, who, child_words(growth(picture), picture))))
+            nearest, who = matched
+            found.append((nearest, Found(row.key, row.title, who, child_words(growth(picture), picture))))
     found.sort(key=lambda each: (each[0], each[1].title, each[1].key))
     audit.write(
         viewer,
@@ -106,28 +108,32 @@ def _digest(asked: Asked) -> str:
     return hmac.new(settings.SECRET_KEY.encode(), words.encode(), hashlib.sha256).hexdigest()[:24]
 
 
-def _reachable(viewer: Viewer, rows: QuerySet[Family], moment: Moment) -> list[Family]:
-    """Of these families those to which the viewer's agency, or broken glass, could bring them: access is then asked for each."""
+def _reachable(viewer: Viewer, rows: QuerySet[Family], moment: Moment, near: Sequence[str] = ()) -> list[Family]:
+    """Of these families those to which the viewer's agency, or broken glass, could bring them: access is then asked for each.
+
+    Of more than can be asked the first in the order of `near`.
+    """
     ours = Exists(Involvement.objects.filter(family=OuterRef("pk"), agency=viewer.agency))
     glass = Exists(
         GlassBroken.objects.filter(
             family=OuterRef("pk"), account__sign_in=viewer.sign_in, opened__lte=moment, until__gte=moment
         )
     )
-    return list(rows.filter(Q(ours) | Q(glass)).order_by("key")[:MOST_ASKED])
+    order = {key: number for number, key in enumerate(near)}
+    found = sorted(rows.filter(Q(ours) | Q(glass)), key=lambda row: (order.get(row.key, len(order)), row.key))
+    return found[:MOST_ASKED]
 
 
-def _candidates(asked: Asked) -> QuerySet[Family]:
+def _candidates(asked: Asked) -> tuple[QuerySet[Family], list[str]]:
+    """The families in which the table has somebody who fits, and their keys, the nearest first."""
     rows = Family.objects.filter(teaching=False)
+    near: list[str] = []
     if asked.name or asked.day is not None or asked.nhs:
-        keys = {each.family_id for each in _persons(asked)}
-        rows = rows.filter(pk__in=keys)
-    if asked.address:
-        held = Entry.objects.filter(kind="household.joined", family=OuterRef("pk"))
-        longest = max(address_words(asked.address), key=len)
-        # A postcode may be written with or without its space: its first half is enough to ask for.
-        rows = rows.filter(Exists(held.filter(words__address__icontains=longest[:4])))
-    return rows
+        near = list(dict.fromkeys(each.family_id for each in _persons(asked)))
+        rows = rows.filter(pk__in=near)
+    for word in address_words(asked.address):
+        rows = rows.filter(Exists(PersonOfFamily.objects.filter(family=OuterRef("pk"), address__contains=f" {word} ")))
+    return rows, near
 
 
 def _persons(asked: Asked) -> list[PersonOfFamily]:

@@ -8,8 +8,8 @@ from nightlight.chronology.moments import day_of
 from nightlight.web.accounts.queries import agencies, calls
 from nightlight.web.config.clock import now
 from nightlight.web.families.search.asked import Mistake, read
+from nightlight.web.families.search.queries import MOST_ASKED, who_to_call
 from nightlight.web.families.search.queries import find as found_for
-from nightlight.web.families.search.queries import who_to_call
 from nightlight.web.ui.pages import show
 
 _FIELDS = ("name", "day", "nhs", "address")
@@ -23,7 +23,9 @@ def find(request: HttpRequest) -> HttpResponse:
     asked, mistakes = read(typed, day_of(now()))
     if mistakes:
         return show(request, "families/find.html", typed=typed, errors=_errors(mistakes), found=None, status=422)
-    return show(request, "families/find.html", typed=typed, errors=[], found=found_for(request.viewer, asked))
+    return show(
+        request, "families/find.html", typed=typed, errors=[], found=found_for(request.viewer, asked), most=MOST_ASKED
+    )
 
 
 def enquiry(request: HttpRequest) -> HttpResponse:
