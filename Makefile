@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 RUN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test long check docs agreement bench lock calendar clean
+.PHONY: help setup demo test long check docs agreement matrix bench lock calendar clean
 
 help: ## What each command does
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -47,6 +47,9 @@ docs: $(READY) ## Writes docs/generated anew
 
 agreement: $(READY) ## Holds the three engines to one another: make agreement N=20000
 	@$(RUN)/python -m bench.agreement --caseloads $(or $(N),10000)
+
+matrix: $(READY) ## Asks every page as everybody and looks for what leaks: make matrix N=200000
+	@NIGHTLIGHT_REQUESTS=$(or $(N),200000) $(RUN)/python -m pytest -n auto -m long tests/web/matrix
 
 bench: $(READY) ## Measures speed, as ratios in one run: make bench, or make bench LARGE=1 for 50 million entries
 	@$(RUN)/python -m bench $(if $(LARGE),--large)

@@ -401,6 +401,9 @@ def test_a_link_is_undone_and_stays_undone(small: Family, signed_in: SignedIn) -
     page = _text(worker.get("/families/small/people/father"))
     assert "found to be one person" not in page
     assert "Never the same as" in page
+    for n in range(6):
+        worker.post("/families/small/people/father", said | {"do": "never" if n % 2 else "same"})
+        assert ("found to be one person" in _text(worker.get("/families/small/people/father"))) == (n % 2 == 0)
 
 
 def test_a_link_without_a_reason_is_not_made(small: Family, signed_in: SignedIn) -> None:

@@ -14,10 +14,11 @@ from django.test import Client
 
 from nightlight.chronology.kinds import KINDS
 from nightlight.web.accounts.models import Account
-from nightlight.web.config.clock import now
+from nightlight.web.config.clock import now, utc_now
 from nightlight.web.recording.kept_for import signed
 from nightlight.web.store import actions, kept, queries
-from nightlight.web.store.models import Audit, Draft, Entry, Family
+from nightlight.web.store.addresses import seal
+from nightlight.web.store.models import Audit, Draft, Entry, Family, ProtectedAddress
 
 SignedIn = Callable[[str], Client]
 PAGE = "/families/small/record"
@@ -416,6 +417,20 @@ def test_an_entry_is_held_more_closely_by_a_correction(small: Family, signed_in:
     assert seen_by["social.worker"].of(entry) == "whole"
     assert seen_by["police.officer"].of(entry) != "whole"
     assert other.get("/families/small/").status_code in (200, 404)
+
+
+def test_a_protected_address_stays_out_of_the_words_of_whoever_knows_it_and_is_confirmed_to_nobody_else(
+    small: Family, signed_in: SignedIn
+) -> None:
+    kept_apart = ProtectedAddress.objects.create(
+        family=small, person="mother", cipher=seal("4 Fern Row, ZZ1 1ZZ"), since=utc_now()
+    )
+    kept_apart.may_see.add(Account.objects.get(sign_in="midwife"))
+    telling = {**CONCERN, "text": "She is at 4 fern row now."}
+    answer = send(signed_in("midwife"), "concern.raised", **telling)
+    assert answer.status_code == 422
+    assert "protected address" in said(answer)
+    assert send(signed_in("social.worker"), "concern.raised", **telling).status_code == 302
 
 
 # -- who may write

@@ -7,10 +7,9 @@ import pytest
 from nightlight.access.viewer import Viewer
 from nightlight.chronology.problems import Unreadable
 from nightlight.web.accounts.models import Account
-from nightlight.web.config.clock import now, utc_now
+from nightlight.web.config.clock import now
 from nightlight.web.store import actions, kept
-from nightlight.web.store.addresses import seal
-from nightlight.web.store.models import Audit, Entry, Family, ProtectedAddress
+from nightlight.web.store.models import Audit, Entry, Family
 from nightlight.web.store.queries import Refused, sight_of
 
 CONCERN = {"kind": "concern.raised", "about": ["baby"], "text": "The cot was full of clothes."}
@@ -154,16 +153,3 @@ def test_a_worker_is_given_a_sign_in_only_of_the_agency_that_they_work_for(small
     with pytest.raises(Unreadable) as wrong:
         actions.record(viewer("midwife"), "small", raw, by="x")
     assert [problem.field for problem in wrong.value.problems] == ["sign_in"]
-
-
-def test_a_protected_address_stays_out_of_the_words_of_whoever_knows_it_and_tells_nobody_else(small: Family) -> None:
-    account = Account.objects.get(sign_in="midwife")
-    kept_apart = ProtectedAddress.objects.create(
-        family=small, person="mother", cipher=seal("4 Fern Row, ZZ1 1ZZ"), since=utc_now()
-    )
-    kept_apart.may_see.add(account)
-    raw = CONCERN | {"text": "She is at 4 fern row now."}
-    with pytest.raises(Unreadable) as wrong:
-        actions.record(viewer("midwife"), "small", raw, by="x")
-    assert [problem.field for problem in wrong.value.problems] == ["text"]
-    assert actions.record(viewer("social.worker"), "small", raw, by="x").entry

@@ -239,5 +239,6 @@ CASES: Final = (
     ),
 )  # fmt: skip
 
-#: A key that is nobody's.
-ABSENT: Final = "nobody-s"
+#: A key that is nobody's, as long as that of a family that is hidden from many, so that answers must be of one length.
+HIDDEN: Final = "elsewhere"
+ABSENT: Final = "nowhereat"

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from tests.web.matrix.asker import Asker, evened, said
 from tests.web.matrix.asking import ADDRESSES, Ask, named_addresses, takes_key
-from tests.web.matrix.families import ABSENT, CASES
+from tests.web.matrix.families import ABSENT, CASES, HIDDEN
 from tests.web.matrix.scene import Scene
 
 #: The long part is run in so many pieces, side by side.
@@ -63,7 +63,7 @@ _BESIDE = {"person": "mother", "kind": "observation", "form": "observation", "en
 def test_a_hidden_family_cannot_be_told_from_an_absent_one(asker: Asker, address: str) -> None:
     own, _ = ADDRESSES[address]
     arguments = {name: _BESIDE[name] for name in own}
-    paths = {key: reverse(address, kwargs={"key": key} | arguments) for key in ("elsewhere", ABSENT)}
+    paths = {key: reverse(address, kwargs={"key": key} | arguments) for key in (HIDDEN, ABSENT)}
     for sign_in in ("social.worker", "drug.worker", "school", "auditor", "policy.officer", "duty.desk"):
         for method in ("GET", "POST", "HEAD", "DELETE"):
             if address == "break_glass" and method == "POST":

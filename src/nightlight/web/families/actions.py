@@ -50,9 +50,16 @@ def say_same(seen: SeenFamily, person: str, other: str, basis: str, *, same: boo
     Raises `Refused` and `Unreadable`.
     """
     kind = "person.same" if same else "person.not_same"
-    return record(
-        seen.viewer, seen.key, {"kind": kind, "person": person, "as": other, "basis": basis}, by=by, page="person"
-    )
+    said = {"kind": kind, "id": _later_id(seen), "person": person, "as": other, "basis": basis}
+    return record(seen.viewer, seen.key, said, by=by, page="person")
+
+
+def _later_id(seen: SeenFamily) -> str:
+    """An id that stands after those of every link of this minute: of entries at one instant the one of the later id counts
+    (`docs/semantics.md` 8), and whoever takes a link back at once must be heard."""
+    links = [each.id for each in seen.chronology.entries if each.kind in ("person.same", "person.not_same")]
+    this_minute = [id for id in links if seen.chronology.entry(id).recorded.first >= seen.now - 1]
+    return f"{max(this_minute)}a" if this_minute else new_id()
 
 
 #: What the duty desk is told of a new record that may be of somebody who is in another: whom to call, no name and not which.

@@ -102,10 +102,11 @@ def _marked(seen: SeenFamily, case: Case | None) -> tuple[Day, str] | None:
     """The day to mark: what a review was held for, a birth, or the day on which a baby is due."""
     if case is not None and case.harm is not None and case.harm.when.first <= seen.as_of:
         return case.harm.when.day, f"{short_day(case.harm.when.day)}: what the review was held for"
-    unborn = [child for child in seen.family.people if child.role == "unborn"]
-    for child in reversed(unborn):
-        if child.born is not None:
-            return child.born.day, f"{short_day(child.born.day)}: born"
+    for child in reversed([each for each in seen.family.people if each.role == "unborn"]):
+        birth = seen.picture.born_on(child.key)
+        born = child.born.day if child.born is not None else None if birth is None else day_of(birth.first)
+        if born is not None:
+            return born, f"{short_day(born)}: born"
         if child.due is not None and child.due.day <= day_of(seen.as_of):
             return child.due.day, f"{short_day(child.due.day)}: due"
     return None

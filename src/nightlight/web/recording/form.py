@@ -357,7 +357,8 @@ class _Asks:
         return self._people(replace(asked, hint=""), ENVELOPE["about"])
 
     def _account(self, asked: Field) -> Field:
-        return replace(asked, sort="words")
+        seen = asked.name == "voice" or KINDS[self.kind].group in ("contact", "harm") or self.kind == "concern.raised"
+        return replace(asked, sort="words", hint=asked.hint if seen else "")
 
 
 _ENVELOPE: Final = {

@@ -12,10 +12,13 @@ from django.db.models import Q
 from nightlight.access.sharing import Audience, audience
 from nightlight.access.viewer import Viewer
 from nightlight.chronology.agencies import Agency as AgencyOfRecord
+from nightlight.chronology.entry import Entry
+from nightlight.chronology.writing import personal
 from nightlight.web.accounts.models import Account, Agency, Team
 from nightlight.web.recording.choices import Option
 from nightlight.web.recording.form import Known
 from nightlight.web.store import kept
+from nightlight.web.store.addresses import readable, withheld
 from nightlight.web.store.models import Draft, Family
 from nightlight.web.store.queries import SeenFamily
 
@@ -79,3 +82,12 @@ def account_of(sign_in: str) -> Account | None:
 def is_family(key: str) -> bool:
     """Whether there is a family of that key: never answered to anybody."""
     return Family.objects.filter(key=key).exists()
+
+
+def protected_in(viewer: Viewer, key: str, entry: Entry) -> list[str]:
+    """The fields of an entry whose words hold a protected address that the viewer may know; of any other, to say so would tell it.
+
+    What slips through is withheld when it is read (`store.addresses.without`).
+    """
+    addresses = [address for _, _, address in readable(viewer, key)]
+    return [name for name, text in personal(entry).items() if addresses and withheld(text, addresses) != text]

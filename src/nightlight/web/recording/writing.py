@@ -24,6 +24,7 @@ from nightlight.web.store.queries import SeenFamily
 from nightlight.web.ui.pages import show
 
 #: How a status says that something has to be mended, or looked at first.
+PROTECTED: Final = "These words hold a protected address, which is kept apart from the record. Take it out"
 _MEND: Final = 422
 _LOOK: Final = 409
 
@@ -175,6 +176,8 @@ class Writing:
             done = actions.foresee(self.seen.viewer, self.seen.key, parsed.raw, by=self.by, first=parsed.first)
         except Unreadable as wrong:
             return None, errors_of(self.kind, wrong.problems)
+        if protected := queries.protected_in(self.seen.viewer, self.seen.key, done.entry):
+            return None, dict.fromkeys(protected, PROTECTED)
         if self.corrects is not None:
             return _Read(parsed, done, self._audience(typed)), {}
         return _Read(parsed, done, present.sharing(done.audience, self.names, self.known.partnership)), {}

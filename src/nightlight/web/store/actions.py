@@ -19,13 +19,11 @@ from nightlight.chronology.moments import Moment, When, iso_moment
 from nightlight.chronology.problems import Problem, Unreadable
 from nightlight.chronology.reading import Reader
 from nightlight.chronology.record import Chronology
-from nightlight.chronology.writing import personal
 from nightlight.safeguards.finding import Finding as FindingOfRecord
 from nightlight.safeguards.incremental import Change, Watch
 from nightlight.web.config.clock import now as this_minute
 from nightlight.web.config.clock import utc_now
 from nightlight.web.store import audit, kept
-from nightlight.web.store.addresses import readable, withheld
 from nightlight.web.store.lists import list_anew
 from nightlight.web.store.models import Draft, Entry, Family, Finding
 from nightlight.web.store.notices import give_notice
@@ -286,7 +284,6 @@ def _not_theirs(viewer: Viewer, sight: Sight, entry: EntryOfRecord, beside: set[
     if [id for id in sight.unseen(entry) if id not in beside and id not in people]:
         field = "finding" if entry.kind == "finding.explained" else None
         found.append(Problem("this entry", "it names something that is not in this record", field))
-    found.extend(_protected(viewer, seen.family, entry))
     if (
         entry.kind in ("worker.assigned", "worker.covered")
         and entry.get("sign_in")
@@ -311,17 +308,6 @@ def _works_for(sign_in: str, agency: str) -> bool:
     from nightlight.web.accounts.models import Account
 
     return Account.objects.filter(sign_in=sign_in, agency_id=agency, is_active=True).exists()
-
-
-def _protected(viewer: Viewer, key: str, entry: EntryOfRecord) -> list[Problem]:
-    """The words of an entry that hold a protected address, as far as its writer may know it: for anybody else, to say so would tell it.
-
-    What slips through is withheld when it is read (`addresses.without`).
-    """
-    known = [address for _, _, address in readable(viewer, key)]
-    words = personal(entry).items() if known else ()
-    message = "these words hold a protected address, which is kept apart from the record; take it out"
-    return [Problem("this entry", message, name) for name, text in words if withheld(text, known) != text]
 
 
 def foreseen(known: Chronology, entry: EntryOfRecord, moment: Moment) -> Audience:
