@@ -176,7 +176,7 @@ def test_in_bulk_a_safeguard_may_ask_how_closely_an_entry_is_held() -> None:
         each = { kind = "concern.raised", label = ["restricted", "sealed"] }
         needs = [{ kind = "information.shared", match = "label=label" }]
         match = "family"
-        limit = { days = 3 }
+        limit = "no-gap"
         says = "It was opened on {opened}."
         ask = "What is next?"
     """

@@ -272,3 +272,14 @@ def test_what_has_been_answered_is_not_answered_again(small: Family, owed: Findi
     for _ in range(2):
         client.post(_path("not-needed"), {"finding": owed.finding_id, "reason": "Considered, and no."})
     assert Entry.objects.filter(kind="finding.explained").count() == 1
+
+
+def test_an_earlier_moment_shows_no_question_that_rests_on_what_was_recorded_later(
+    small: Family, owed: Finding, signed_in: SignedIn
+) -> None:
+    client = signed_in("social.worker")
+    referred = day_of(now()) - 102  # the day of the referral, on which this rests
+    after = client.get("/families/small/findings", {"as_of": iso_day(referred + 1)})
+    before = client.get("/families/small/findings", {"as_of": iso_day(referred - 1)})
+    assert owed.said["says"] in _text(after)
+    assert owed.said["says"] not in _text(before)

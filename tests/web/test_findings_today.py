@@ -163,8 +163,10 @@ def test_those_who_supervise_see_what_has_come_to_them_apart(family: Family, sig
 def test_drafts_lead_back_to_their_form(family: Family, signed_in: SignedIn) -> None:
     account = Account.objects.get(sign_in="midwife")
     Draft.objects.create(account=account, family=family, form="contact.made", typed={}, saved_at=utc_now())
+    Draft.objects.create(account=account, family=family, form="correct:ours", typed={}, saved_at=utc_now())
     body = signed_in("midwife").get("/today").content.decode()
     assert "/families/small/record/contact.made" in body
+    assert "/families/small/entries/ours/correct" in body
 
 
 def test_the_service_list_says_baby_plan_next_and_last_contact(family: Family, signed_in: SignedIn) -> None:

@@ -30,7 +30,8 @@ def family_of(entries: list[dict[str, Any]], key: str = "told", **more: Any) -> 
     reader = Reader()
     chronology = reader.record({**SMALL, **more, "entries": [*SMALL["entries"], *entries]}, key)
     assert not reader.problems, [problem.says() for problem in reader.problems]
-    return load.family(key, "Baby Brook", chronology, now(), teaching=False)
+    row: Family = load.family(key, "Baby Brook", chronology, now(), teaching=False)
+    return row
 
 
 def page(client: Client, address: str) -> str:
@@ -483,7 +484,8 @@ def test_a_copy_holds_the_entries_that_were_chosen(small: Family, signed_in: Sig
 def review(partnership: None) -> Family:
     """One of the reviews, as a teaching case."""
     case = next(each for each in reviews() if each.name == "baby-a")
-    return load.family(case.name, case.title, case.chronology, When.read("2026-11-01").first, teaching=True)
+    row: Family = load.family(case.name, case.title, case.chronology, When.read("2026-11-01").first, teaching=True)
+    return row
 
 
 def test_a_review_says_why_it_was_held_and_every_warning_of_the_drawing_has_its_sentence(

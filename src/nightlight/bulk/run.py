@@ -43,7 +43,7 @@ _SHARED: Final = "shared"
 
 #: How many rules are asked together, and of how many rows of entries at a time: what they hand over has to fit into memory.
 RULES_AT_ONCE: Final = 24
-ROWS_AT_ONCE: Final = 2_000_000
+ROWS_AT_ONCE: Final = 800_000
 
 
 def check(

@@ -186,6 +186,9 @@ def _beside(scene: Scene) -> None:
                                             who=word, happened=word, contact=word)  # fmt: skip
     scene.numbers["concern_to_place"] = [waiting.pk]
     scene.numbers["review_glass"] = list(GlassBroken.objects.values_list("pk", flat=True))
+    secret = Account.objects.get(sign_in="hidden.worker").viewer()
+    audit.write(secret, "read", "secret-agency", "family", why="allocated")
+    audit.write(secret, "wrote", "secret-agency", "record", entry="secret-agency-treated", kind="observation")
     HowTold.objects.create(account=Account.objects.get(sign_in="health.visitor"), calendar=digest(FEED), calendar_since=utc_now())
 
 

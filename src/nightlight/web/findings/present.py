@@ -103,9 +103,10 @@ class FindingsPage:
 def findings_page(seen: SeenFamily, system: str, whose: str, with_answered: bool) -> FindingsPage:
     """Every finding that the viewer may see, by what it asks of them; what has been answered only where that is asked for."""
     asked = Asked(system if system in SYSTEMS else "", whose if whose == "ours" else "")
-    shown = [each for each in seen.findings if _asked_for(each, asked, seen)]
+    there = [each for each in seen.findings if is_there(each, seen)]
+    shown = [each for each in there if _asked_for(each, asked, seen)]
     chosen = {name: value for name, value in (("system", asked.system), ("whose", asked.whose)) if value}
-    used = {each.said["system"] for each in seen.findings}
+    used = {each.said["system"] for each in there}
     return FindingsPage(
         asked,
         tuple((key, words) for key, words in SYSTEMS.items() if key in used),
@@ -115,8 +116,16 @@ def findings_page(seen: SeenFamily, system: str, whose: str, with_answered: bool
         with_answered,
         f"{reverse('findings', kwargs={'key': seen.key})}{standing_and(seen, **chosen, answered='yes')}#answered",
         len(shown),
-        len(seen.findings),
+        len(there),
     )
+
+
+def is_there(found: FindingSeen, seen: SeenFamily) -> bool:
+    """Whether a finding may be shown where the viewer stands in time: nothing that it rests on was recorded later."""
+    if not seen.in_the_past:
+        return True
+    then = {entry.place for entry in seen.entries}
+    return all(place in then for place in found.because)
 
 
 def _asked_for(found: FindingSeen, asked: Asked, seen: SeenFamily) -> bool:

@@ -384,7 +384,7 @@ def draft_lines(drafts: Iterable[DraftLeft]) -> list[DraftLine]:
     """The drafts that somebody left, each with the way back to its form."""
     return [
         DraftLine(
-            _capital(KINDS[each.form].says) if each.form in KINDS else _capital(each.form.replace("_", " ")),
+            _form_name(each.form),
             each.title,
             When.at(moment_of(each.saved_at)).says(),
             _form(each),
@@ -393,8 +393,19 @@ def draft_lines(drafts: Iterable[DraftLeft]) -> list[DraftLine]:
     ]
 
 
+_CORRECTS: Final = "correct:"
+
+
+def _form_name(form: str) -> str:
+    if form.startswith(_CORRECTS):
+        return "A correction"
+    return _capital(KINDS[form].says if form in KINDS else form.replace("_", " "))
+
+
 def _form(draft: DraftLeft) -> str:
     if draft.family is None:
         return reverse("home")
+    if draft.form.startswith(_CORRECTS):
+        return reverse("correct_entry", kwargs={"key": draft.family, "entry": draft.form.removeprefix(_CORRECTS)})
     record = reverse("record", kwargs={"key": draft.family})
     return f"{record}/{draft.form}" if draft.form in KINDS else record

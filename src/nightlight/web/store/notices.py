@@ -77,9 +77,13 @@ def _audience(row: Family, finding: Finding, chronology: Chronology, moment: Mom
     if owing.at_work():
         return owing, PAST_DUE
     places = set(finding.because)
-    recorders = [entry.agency for entry in chronology.entries if entry.place in places and entry.agency not in finding.to]
+    recorders = [
+        entry.agency for entry in chronology.entries if entry.place in places and entry.agency not in finding.to
+    ]
     names = [chronology.agencies[each].says() for each in finding.to if each in chronology.agencies]
-    return _Audience(row, dict.fromkeys(recorders), finding.because, chronology, moment), UNREACHED.format(agencies=listed(names))
+    return _Audience(row, dict.fromkeys(recorders), finding.because, chronology, moment), UNREACHED.format(
+        agencies=listed(names)
+    )
 
 
 def ask(viewer: Viewer, row: Family, found: FindingSeen, named: str, moment: Moment) -> int | None:

@@ -15,8 +15,13 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="HowTold",
             fields=[
-                ("account", models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name="how_told", serialize=False, to=settings.AUTH_USER_MODEL)),
-                ("by_email", models.CharField(default="daily", help_text="at_once, daily or never; what is urgent goes at once.", max_length=10)),
+                ("account", models.OneToOneField(
+                    on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name="how_told", serialize=False,
+                    to=settings.AUTH_USER_MODEL,
+                )),
+                ("by_email", models.CharField(
+                    default="daily", help_text="at_once, daily or never; what is urgent goes at once.", max_length=10
+                )),
                 ("daily_hour", models.PositiveSmallIntegerField(default=9)),
                 ("quiet_from", models.PositiveSmallIntegerField(default=19)),
                 ("quiet_until", models.PositiveSmallIntegerField(default=8)),
