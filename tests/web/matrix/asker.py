@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import random
 import re
 from collections import Counter
@@ -104,3 +105,10 @@ def evened(answer: HttpResponseBase, asked_for: str) -> tuple[int, str, list[str
     )
     words = re.sub(r'(name="(?:id|kept_for)" value=|data-saved[^=]*=)"[^"]*"', "", words)
     return answer.status_code, words.replace(asked_for, "WHAT-WAS-ASKED-FOR"), sorted(name for name, _ in answer.items())
+
+
+def difference(first: tuple[int, str, list[str]], second: tuple[int, str, list[str]]) -> str:
+    """In what two answers differ, in a few lines."""
+    lines = difflib.unified_diff(first[1].splitlines(), second[1].splitlines(), lineterm="", n=0)
+    told = [f"{first[0]} and {second[0]}"] if first[0] != second[0] else []
+    return "\n".join([*told, *(line[:200] for line in lines)][:14])

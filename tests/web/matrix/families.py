@@ -94,7 +94,7 @@ def _entries(agencies: tuple[str, ...]) -> tuple[Written, ...]:
         Written("person", last, (), person="only-known-here"),
         Written("person-sealed", first, (), "sealed", person="sealed-person"),
         Written("home", last, (), more=home),
-        Written("home-sealed", first, (), "sealed", more=home | {"household": "shelter"}),
+        Written("shelter", first, (), "sealed", more=home | {"household": "shelter"}),
         Written("action", first, (last,), more=due),
         Written("action-restricted", first, (), "restricted", more=due | {"owner_agency": first}),
         Written("worry", second, (first,), more={"kind": "concern.raised", "about": ["baby"], "owner": "{canary}"}),

@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "nightlight.web.recording.middleware.KeepsTyped",
     "nightlight.web.accounts.middleware.SignedIn",
     "nightlight.web.ui.middleware.Answers",
 ]
@@ -202,6 +203,8 @@ EMAIL_PORT = environment.number("NIGHTLIGHT_SMTP_PORT", 587)
 EMAIL_HOST_USER = environment.text("NIGHTLIGHT_SMTP_USER")
 EMAIL_HOST_PASSWORD = environment.secret("NIGHTLIGHT_SMTP_PASSWORD", instead="")
 EMAIL_USE_TLS = bool(EMAIL_HOST)
+#: Where the pages are, for the one link in an e-mail.
+ADDRESS = environment.text("NIGHTLIGHT_ADDRESS")
 DEFAULT_FROM_EMAIL = environment.text("NIGHTLIGHT_FROM", "nightlight@localhost")
 
 LOGGING = {

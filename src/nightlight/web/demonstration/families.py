@@ -159,7 +159,13 @@ def _not_named(found: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         made = next((each for each in MADE if each.agency == agency["type"] and each.works), None)
         first = min((str(each["when"])[:10] for each in found["entries"] if each["agency"] == key), default=None)
         if made is not None and first is not None and key not in has and agency["type"] in _NAMED_HERE:
-            entry = {"kind": "worker.assigned", "id": f"at-work-{key}", "when": first, "agency": key, "role": made.works[0]}
+            entry = {
+                "kind": "worker.assigned",
+                "id": f"at-work-{key}",
+                "when": first,
+                "agency": key,
+                "role": made.works[0],
+            }
             _at_work(entry, found["agencies"])
             yield entry
 

@@ -60,7 +60,11 @@ def family(key: str, title: str, record: Chronology, moment: Moment, *, teaching
     """A family of a case file as a family of the partnership; as a teaching case it keeps its own agencies' names."""
     until = max(entry.recorded.last for entry in record.entries) if teaching else moment
     row = actions.start_family(
-        key, title, nation=record.nation, teaching=teaching, declared={p.key: _declared(p) for p in record.people.values()}
+        key,
+        title,
+        nation=record.nation,
+        teaching=teaching,
+        declared={p.key: _declared(p) for p in record.people.values()},
     )
     actions.append(row, as_live(record, agencies(key, record.agencies, teaching), until), until)
     return row
@@ -73,7 +77,9 @@ def agencies(case: str, found: Mapping[str, AgencyOfRecord], teaching: bool) -> 
     for key, agency in found.items():
         ours = not teaching and agency.type not in mapped.values() and agency.type != "other"
         own = agency.type if ours else f"{case}-{key}".replace("_", "-")[:60]
-        Agency.objects.get_or_create(key=own, defaults={"type": agency.type, "name": agency.name or name_of(agency.type)})
+        Agency.objects.get_or_create(
+            key=own, defaults={"type": agency.type, "name": agency.name or name_of(agency.type)}
+        )
         mapped[key] = own
     return mapped
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from django.urls import NoReverseMatch, reverse
 from markupsafe import Markup
@@ -18,6 +19,9 @@ from nightlight.web.drawings.asked import TreeAsked, tree_address
 from nightlight.web.reading.rows import address_of
 from nightlight.web.store.queries import SeenFamily
 from nightlight.web.ui.frame import capital, end_of_story, standing_and
+
+#: Taller than this, in pixels, a drawing can be read on paper only where it has a sheet to itself.
+_TALL: Final = 720
 
 
 @dataclass(frozen=True)
@@ -59,12 +63,13 @@ class Choice:
 @dataclass(frozen=True)
 class DrawingPage:
     """A drawing and its table twin. `headings` are those of the columns between the name and the entries, `nothing` those of which
-    nothing is recorded, which have no column; a drawing without rows is not shown."""
+    nothing is recorded, which have no column; a `large` one gets a sheet of paper to itself; one without rows is not shown."""
 
     svg: Markup
     says: str
     heading: str
     headings: tuple[str, ...]
+    large: bool
     nothing: tuple[str, ...]
     rows: tuple[TwinRow, ...]
 
@@ -93,7 +98,7 @@ def tree_page(seen: SeenFamily, asked: TreeAsked) -> TreePage:
     family = told(seen)
     link, entries = person_link(seen), _Entries(seen)
     drawn = genogram(family, index=asked.about or None, ties=asked.ties, pins=asked.pins, href=link)
-    headings = ("Parents", "Partners", "Children", "Lives with", *(("How ties are",) if asked.ties else ()))
+    headings = ("Parents", "Partners", "Children", "Household", *(("How ties are",) if asked.ties else ()))
     rows = []
     for row in drawn.rows:
         lines = (row.parents, row.partners, row.children, tuple(filter(None, (row.household,))), row.ties)
@@ -104,7 +109,7 @@ def tree_page(seen: SeenFamily, asked: TreeAsked) -> TreePage:
     children = [each.key for each in family.people if each.is_child and each.key in names]
     says = f"The family on {_day(family)}, drawn from what is recorded. What is not recorded is drawn as not known."
     return TreePage(
-        _page(drawn.svg, says, "Person", headings, rows),
+        _page(drawn.svg, drawn.height, says, "Person", headings, rows),
         asked,
         tuple(Choice(key, name) for key, name in names.items()),
         tuple(Choice(key, names[key]) for key in children) if len(children) > 1 else (),
@@ -131,16 +136,19 @@ def around_page(seen: SeenFamily) -> DrawingPage:
         f"The household on {_day(family)}, and who is around it, drawn from what is recorded. "
         "A line says when there was contact, how far a service got, how a tie is; none says how good it is."
     )
-    return _page(drawn.svg, says, "Name", headings, rows)
+    return _page(drawn.svg, drawn.height, says, "Name", headings, rows)
 
 
-def _page(svg: str, says: str, heading: str, headings: Sequence[str], rows: Sequence[TwinRow]) -> DrawingPage:
+def _page(
+    svg: str, height: float, says: str, heading: str, headings: Sequence[str], rows: Sequence[TwinRow]
+) -> DrawingPage:
     filled = {cell.label for row in rows for cell in row.cells if cell.lines}
     return DrawingPage(
         Markup(svg),  # made and escaped by nightlight.drawing
         says,
         heading,
         tuple(each for each in headings if each in filled),
+        height > _TALL,
         tuple(each for each in headings if each not in filled),
         tuple(replace(row, cells=tuple(cell for cell in row.cells if cell.label in filled)) for row in rows),
     )

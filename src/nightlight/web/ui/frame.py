@@ -35,18 +35,27 @@ class Item:
 #: From this age a child is no infant: the second birthday.
 INFANT_DAYS: Final = 730
 
-#: The pages of a family, in the order in which its menu shows them: name of the address, words.
-FAMILY_PAGES = (
+#: The pages of a family that a worker goes to every day, in the order in which its menu shows them: name of the address, words.
+FAMILY_PAGES: Final = (
     ("family", "The family"),
-    ("people", "People"),
+    ("replay", "What went wrong"),
     ("chronology", "Chronology"),
     ("record", "Record something"),
     ("findings", "What needs an answer"),
+    ("people", "People"),
+)
+#: The others, folded away behind "More".
+MORE_PAGES: Final = (
     ("genogram", "Family tree"),
     ("ecomap", "Who is around them"),
-    ("knowing", "Who knew what"),
+    ("bodymap", "Injuries on the body"),
+    ("knowing", "Who knew what, when"),
+    ("who_may", "Who can open this"),
     ("who_looked", "Who has looked"),
 )
+#: Pages of a live family only, and of a teaching case only.
+_LIVE: Final = frozenset({"record", "who_may", "who_looked"})
+_TEACHING: Final = frozenset({"replay"})
 
 
 def menu(viewer: Viewer) -> list[Item]:
@@ -58,11 +67,20 @@ def menu(viewer: Viewer) -> list[Item]:
 
 
 def family_menu(seen: SeenFamily) -> list[Item]:
-    """The pages of a family."""
+    """The pages of a family that a worker goes to every day."""
+    return _items(seen, FAMILY_PAGES)
+
+
+def more_menu(seen: SeenFamily) -> list[Item]:
+    """The other pages of a family."""
+    return _items(seen, MORE_PAGES)
+
+
+def _items(seen: SeenFamily, pages: tuple[tuple[str, str], ...]) -> list[Item]:
     return [
         Item(text, reverse(name, kwargs={"key": seen.key}))
-        for name, text in FAMILY_PAGES
-        if not (name == "record" and (seen.teaching or seen.in_the_past))
+        for name, text in pages
+        if not (name in (_LIVE if seen.teaching else _TEACHING) or (name == "record" and seen.in_the_past))
     ]
 
 

@@ -32,6 +32,7 @@ def environment(**options: Any) -> Environment:
         url=url,
         menu=frame.menu,
         family_menu=frame.family_menu,
+        more_menu=frame.more_menu,
         child_lines=frame.child_lines,
         standing_words=frame.standing_words,
         standing_and=frame.standing_and,

@@ -25,7 +25,9 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="personoffamily",
             name="address",
-            field=models.TextField(blank=True, default="", help_text="Words of where they live; never of a protected address."),
+            field=models.TextField(
+                blank=True, default="", help_text="Words of where they live; never of a protected address."
+            ),
         ),
         migrations.AddField(model_name="concerntoplace", name="passed_at", field=models.DateTimeField(null=True)),
     ]
