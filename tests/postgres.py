@@ -20,7 +20,9 @@ _PLACES = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
 def binaries() -> Path | None:
     """The folder of PostgreSQL's commands; `None` where the machine has none."""
     found = shutil.which("pg_ctl")
-    return Path(found).resolve().parent if found else next((each for each in _PLACES if (each / "pg_ctl").exists()), None)
+    return (
+        Path(found).resolve().parent if found else next((each for each in _PLACES if (each / "pg_ctl").exists()), None)
+    )
 
 
 @dataclass
@@ -37,17 +39,26 @@ class Server:
     def run(self, *command: str, check: bool = True) -> subprocess.CompletedProcess[str]:
         """Runs one of PostgreSQL's commands, as a user that it allows."""
         return subprocess.run(
-            [str(self.commands / command[0]), *command[1:]], check=check, capture_output=True, text=True, user=_user(), cwd="/"
+            [str(self.commands / command[0]), *command[1:]],
+            check=check,
+            capture_output=True,
+            text=True,
+            user=_user(),
+            cwd="/",
         )
 
     def sql(self, text: str, database: str = "nightlight") -> str:
         """What a statement of the superuser prints."""
-        return self.run("psql", "-h", str(self.folder), "-U", "postgres", "-d", database, "-v", "ON_ERROR_STOP=1", "-Atc", text).stdout
+        return self.run(
+            "psql", "-h", str(self.folder), "-U", "postgres", "-d", database, "-v", "ON_ERROR_STOP=1", "-Atc", text
+        ).stdout
 
     def start(self) -> None:
         """Starts it and waits until it answers."""
         options = f"-k {self.folder} -c listen_addresses='' -c max_connections=60"
-        self.run("pg_ctl", "-D", str(self.folder / "data"), "-w", "-l", str(self.folder / "log"), "-o", options, "start")
+        self.run(
+            "pg_ctl", "-D", str(self.folder / "data"), "-w", "-l", str(self.folder / "log"), "-o", options, "start"
+        )
 
     def stop(self, how: str = "fast") -> None:
         """Stops it: `fast` in order, `immediate` as a power cut would."""
@@ -64,7 +75,9 @@ def server() -> Iterator[Server]:
         shutil.chown(folder, user)
     made = Server(folder, commands)
     try:
-        made.run("initdb", "-D", str(folder / "data"), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8")
+        made.run(
+            "initdb", "-D", str(folder / "data"), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"
+        )
         made.start()
         made.sql("CREATE ROLE owner LOGIN CREATEDB", "postgres")
         made.sql("CREATE ROLE nightlight LOGIN CREATEDB", "postgres")

@@ -1,7 +1,7 @@
 """Somebody at a browser: opens pages, reads, fills in, presses; with a mouse, on a phone, or by keyboard alone.
 
-After each step the page that is shown is looked at (`look`): axe with WCAG 2.2 A and AA, nothing wider than the screen, targets large enough, one
-heading of the first level, no message of the browser's console.
+After each step the page that is shown is looked at (`look`): axe with WCAG 2.2 A and AA, nothing wider than the screen, targets large
+enough, one heading of the first level, no message of the browser's console.
 """
 
 from __future__ import annotations
@@ -22,7 +22,9 @@ WIDTHS: Final = {"wide": (1200, 900), "phone": (320, 640), "keyboard": (1200, 90
 #: The longest way by the Tab key to anything on one page.
 _MOST_TABS: Final = 400
 
-_TOO_SMALL: Final = """() => [...document.querySelectorAll('a[href], button, input, select, textarea, summary')].filter(each => {
+_TOO_SMALL: Final = """() => [
+  ...document.querySelectorAll('a[href], button, input, select, textarea, summary')
+].filter(each => {
   if (each.closest('.govuk-skip-link, .govuk-visually-hidden') || each.type === 'hidden') return false;
   let target = each;
   if (each.type === 'radio' || each.type === 'checkbox') target = each.parentElement;
@@ -51,7 +53,9 @@ class Person:
 
     def __post_init__(self) -> None:
         width, height = WIDTHS[self.way]
-        context = self.browser.new_context(viewport={"width": width, "height": height}, locale="en-GB", timezone_id="Europe/London")
+        context = self.browser.new_context(
+            viewport={"width": width, "height": height}, locale="en-GB", timezone_id="Europe/London"
+        )
         self.page = context.new_page()
         self.page.set_default_timeout(20_000)
         self.page.on("console", lambda message: self.said.append(message.text) if message.type == "error" else None)
@@ -153,11 +157,16 @@ class Person:
             self.page.screenshot(path=str(self.pictures / f"{name}-{self.way}.png"), full_page=True)
         self.page.evaluate(_AXE)
         found = self.page.evaluate("tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", _TAGS)
-        wrong = [f"{each['id']}: {each['help']}: {[node['html'][:160] for node in each['nodes']][:3]}" for each in found["violations"]]
+        wrong = [
+            f"{each['id']}: {each['help']}: {[node['html'][:160] for node in each['nodes']][:3]}"
+            for each in found["violations"]
+        ]
         assert not wrong, f"axe on {where}:\n" + "\n".join(wrong)
         small = self.page.evaluate(_TOO_SMALL)
         assert not small, f"too small to touch on {where}: {small[:5]}"
-        assert self.page.locator("h1").count() == 1, f"{where} has {self.page.locator('h1').count()} headings of the first level"
+        assert self.page.locator("h1").count() == 1, (
+            f"{where} has {self.page.locator('h1').count()} headings of the first level"
+        )
         said = [each for each in self.said if "status of 4" not in each and "status of 5" not in each]
         assert not said, f"the browser says on {where}: {said}"
 
@@ -227,9 +236,15 @@ class Person:
 #: Whether whatever has the focus looks different for it: an outline, a shadow, another colour.
 _SHOWS_FOCUS: Final = """element => {
   const label = element.id && document.querySelector(`label[for="${element.id}"]`);
-  const look = each => { const s = getComputedStyle(each); return [s.outlineStyle !== 'none' && s.outlineWidth, s.boxShadow, s.backgroundColor, s.borderColor].join(); };
+  const look = each => {
+    const s = getComputedStyle(each);
+    return [s.outlineStyle !== 'none' && s.outlineWidth, s.boxShadow, s.backgroundColor, s.borderColor].join();
+  };
   const marks = each => [look(each), look2(each, '::before'), look2(each, '::after')].join();
-  const look2 = (each, part) => { const s = getComputedStyle(each, part); return [s.outlineStyle, s.outlineWidth, s.boxShadow, s.borderWidth].join(); };
+  const look2 = (each, part) => {
+    const s = getComputedStyle(each, part);
+    return [s.outlineStyle, s.outlineWidth, s.boxShadow, s.borderWidth].join();
+  };
   const there = marks(element) + (label ? marks(label) : '');
   element.blur();
   const gone = marks(element) + (label ? marks(label) : '');

@@ -23,7 +23,8 @@ def command(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     """Runs the command on a database of its own in a folder."""
     return subprocess.run(
         [str(Path(sys.executable).with_name("nightlight")), *words],
-        env=os.environ | {"DATABASE_URL": "", "NIGHTLIGHT_DEMONSTRATION": "yes", "NIGHTLIGHT_DATA": str(folder), "COLUMNS": "200"}
+        env=os.environ
+        | {"DATABASE_URL": "", "NIGHTLIGHT_DEMONSTRATION": "yes", "NIGHTLIGHT_DATA": str(folder), "COLUMNS": "200"}
         | {"DJANGO_SETTINGS_MODULE": "nightlight.web.config.settings"},
         capture_output=True,
         text=True,
@@ -83,7 +84,11 @@ def test_verify_names_an_entry_that_was_changed_behind_the_back_of_the_applicati
         else:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             cursor.execute("ALTER TABLE store_entry DISABLE TRIGGER store_entry_kept")
-        cursor.execute("UPDATE store_entry SET agency = 'police', facts = replace(CAST(facts AS text), 'housing', 'police')" + ("" if connection.vendor == "sqlite" else "::jsonb") + " WHERE number = 3")
+        cursor.execute(
+            "UPDATE store_entry SET agency = 'police', facts = replace(CAST(facts AS text), 'housing', 'police')"
+            + ("" if connection.vendor == "sqlite" else "::jsonb")
+            + " WHERE number = 3"
+        )
     (problem,) = backup.chains()
     assert problem.where.startswith("family small, number 3 (concern.raised")
     assert "it was changed" in problem.message
@@ -109,7 +114,11 @@ def test_a_partnership_is_read_from_a_file_and_can_be_read_again(db: None) -> No
 
 
 def test_every_mistake_in_the_file_of_a_partnership_is_named_and_nothing_is_changed(db: None) -> None:
-    wrong = GOOD.replace("type: social_care", "type: socialcare").replace("roles: [practitioner, supervisor]", "roles: [boss]").replace("team: first,", "team: frist, hat: red,")
+    wrong = (
+        GOOD.replace("type: social_care", "type: socialcare")
+        .replace("roles: [practitioner, supervisor]", "roles: [boss]")
+        .replace("team: first,", "team: frist, hat: red,")
+    )
     with pytest.raises(Unreadable) as found:
         read(wrong, "people.yaml")
     said = " ".join(problem.says() for problem in found.value.problems)

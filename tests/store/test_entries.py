@@ -15,7 +15,12 @@ from nightlight.web.store.models import Audit, Entry, Family, Finding, Involveme
 from nightlight.web.store.queries import Refused, family
 from nightlight.web.store.record import read
 
-OBSERVED = {"kind": "observation", "person": "father", "what": "Tired, and kind with the children.", "when": "2026-09-01"}
+OBSERVED = {
+    "kind": "observation",
+    "person": "father",
+    "what": "Tired, and kind with the children.",
+    "when": "2026-09-01",
+}
 
 
 def recorded(small: Family, sign_in: str = "social.worker", **more: object) -> actions.Recorded:
@@ -82,7 +87,9 @@ def test_words_that_must_go_go_with_their_salt_and_the_chain_holds(small: Family
     assert again.get("what") == "[erased]"
 
 
-def test_an_entry_and_what_follows_from_it_are_written_together_or_not_at_all(small: Family, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_entry_and_what_follows_from_it_are_written_together_or_not_at_all(
+    small: Family, monkeypatch: pytest.MonkeyPatch
+) -> None:
     before = (Entry.objects.count(), Finding.objects.count(), Audit.objects.filter(act="wrote").count())
 
     def fails(*_: object) -> None:
@@ -135,8 +142,15 @@ def test_a_write_changes_the_findings_that_rest_on_it(small: Family) -> None:
 
 
 def test_the_small_tables_for_lists_follow_the_record(small: Family) -> None:
-    assert set(PersonOfFamily.objects.filter(family=small).values_list("person", flat=True)) >= {"mother", "father", "baby"}
-    assert set(Involvement.objects.filter(family=small).exclude(sign_in="").values_list("sign_in", flat=True)) == {"midwife", "social.worker"}
+    assert set(PersonOfFamily.objects.filter(family=small).values_list("person", flat=True)) >= {
+        "mother",
+        "father",
+        "baby",
+    }
+    assert set(Involvement.objects.filter(family=small).exclude(sign_in="").values_list("sign_in", flat=True)) == {
+        "midwife",
+        "social.worker",
+    }
 
 
 def test_what_is_read_comes_with_a_line_in_the_audit_before_it_leaves(small: Family) -> None:
@@ -156,7 +170,22 @@ def test_a_session_that_names_no_family_sees_no_entries_on_postgresql(small: Fam
             cursor.execute("SELECT set_config('nightlight.family', %s, false)", [named])
         assert not Entry.objects.exists()
         with pytest.raises(DatabaseError), transaction.atomic():
-            Entry.objects.bulk_create([Entry(family=small, number=999, entry_id="x", kind="birth", agency="gp", recorded=0, facts={}, digests={}, previous="", hash="")])
+            Entry.objects.bulk_create(
+                [
+                    Entry(
+                        family=small,
+                        number=999,
+                        entry_id="x",
+                        kind="birth",
+                        agency="gp",
+                        recorded=0,
+                        facts={},
+                        digests={},
+                        previous="",
+                        hash="",
+                    )
+                ]
+            )
 
 
 def test_reading_one_family_leaves_no_door_open_to_it(small: Family, on_postgresql: bool) -> None:

@@ -30,7 +30,12 @@ def killing(times: int, folder: Path, url: str = "") -> dict[str, object]:
         [sys.executable, "-m", "tests.store.killing", str(times)],
         cwd=_ROOT,
         env=os.environ
-        | {"DATABASE_URL": url, "NIGHTLIGHT_DATA": str(folder), "DJANGO_SETTINGS_MODULE": "tests.web.settings", "NIGHTLIGHT_LOG_LEVEL": "CRITICAL"},
+        | {
+            "DATABASE_URL": url,
+            "NIGHTLIGHT_DATA": str(folder),
+            "DJANGO_SETTINGS_MODULE": "tests.web.settings",
+            "NIGHTLIGHT_LOG_LEVEL": "CRITICAL",
+        },
         capture_output=True,
         text=True,
     )

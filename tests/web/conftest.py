@@ -33,7 +33,9 @@ def signed_in(partnership: None) -> Callable[[str], Client]:
 
     def of(sign_in: str) -> Client:
         client = Client()
-        client.force_login(Account.objects.get(sign_in=sign_in), backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(
+            Account.objects.get(sign_in=sign_in), backend="allauth.account.auth_backends.AuthenticationBackend"
+        )
         return client
 
     return of

@@ -8,7 +8,7 @@ os.environ.setdefault("NIGHTLIGHT_DATA", tempfile.gettempdir())
 os.environ.setdefault("NIGHTLIGHT_LOG_LEVEL", "ERROR")
 os.environ.setdefault("NIGHTLIGHT_REFUSAL_SECONDS", "0")
 
-from nightlight.web.config.settings import *  # noqa: E402, F403
+from nightlight.web.config.settings import *  # noqa: F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -64,7 +64,9 @@ def test_after_five_wrong_passwords_the_right_one_does_not_help_either(small: Fa
 
 def test_the_glass_of_no_family_and_of_one_that_is_denied_answer_alike(small: Family, signed_in: SignedIn) -> None:
     manager = signed_in("team.manager")
-    manager.post("/families/small/access/deny", {"sign_in": "mental.health", "reason": "A relative of the father works there."})
+    manager.post(
+        "/families/small/access/deny", {"sign_in": "mental.health", "reason": "A relative of the father works there."}
+    )
     stranger = signed_in("mental.health")
     denied = broken(stranger)
     absent = stranger.post("/families/snall/glass", {"reason": REASON, "hours": "1", "password": PASSWORD})
@@ -83,7 +85,9 @@ def test_a_glass_that_was_broken_shuts_again_after_its_hours(
     assert stranger.get("/families/small/").status_code == 404
 
 
-def test_a_broken_glass_is_reviewed_by_somebody_answerable_and_never_by_who_broke_it(small: Family, signed_in: SignedIn) -> None:
+def test_a_broken_glass_is_reviewed_by_somebody_answerable_and_never_by_who_broke_it(
+    small: Family, signed_in: SignedIn
+) -> None:
     stranger, manager = signed_in("mental.health"), signed_in("team.manager")
     broken(stranger)
     number = GlassBroken.objects.get().pk
@@ -94,7 +98,9 @@ def test_a_broken_glass_is_reviewed_by_somebody_answerable_and_never_by_who_brok
     assert Audit.objects.filter(act="reviewed_glass", family="small").exists()
 
 
-def test_a_worker_without_responsibility_for_the_family_may_not_ask_who_has_looked(small: Family, signed_in: SignedIn) -> None:
+def test_a_worker_without_responsibility_for_the_family_may_not_ask_who_has_looked(
+    small: Family, signed_in: SignedIn
+) -> None:
     assert signed_in("police.officer").get("/families/small/looked").status_code == 404
     assert signed_in("mental.health").get("/families/small/looked").status_code == 404
 
@@ -112,13 +118,17 @@ def test_an_auditor_sees_who_looked_and_nothing_of_the_record(small: Family, sig
 def test_whoever_is_shut_out_is_out_on_the_next_request(small: Family, signed_in: SignedIn) -> None:
     midwife, manager = signed_in("midwife"), signed_in("team.manager")
     assert midwife.get("/families/small/").status_code == 200
-    answer = manager.post("/families/small/access/deny", {"sign_in": "midwife", "reason": "She is the mother’s cousin."})
+    answer = manager.post(
+        "/families/small/access/deny", {"sign_in": "midwife", "reason": "She is the mother’s cousin."}
+    )
     assert answer.status_code == 302
     assert midwife.get("/families/small/").status_code == 404
 
 
 def test_only_those_answerable_may_shut_somebody_out(small: Family, signed_in: SignedIn) -> None:
-    answer = signed_in("police.officer").post("/families/small/access/deny", {"sign_in": "midwife", "reason": "Because I say so now."})
+    answer = signed_in("police.officer").post(
+        "/families/small/access/deny", {"sign_in": "midwife", "reason": "Because I say so now."}
+    )
     assert answer.status_code == 404
     assert not small.denials.exists()
 
@@ -130,13 +140,18 @@ def test_declaring_a_conflict_closes_the_family_to_oneself(small: Family, signed
     assert midwife.get("/families/small/").status_code == 404
 
 
-def test_a_protected_address_is_seen_by_those_chosen_only_and_taken_out_of_words(small: Family, signed_in: SignedIn) -> None:
+def test_a_protected_address_is_seen_by_those_chosen_only_and_taken_out_of_words(
+    small: Family, signed_in: SignedIn
+) -> None:
     worker = signed_in("social.worker")
     address = "4 Fernhollow Row\nWestmere\nZZ1 1ZZ"
     worker.post("/families/small/addresses", {"person": "father", "address": address})
     viewer = Account.objects.get(sign_in="social.worker").viewer()
     actions.record(
-        viewer, "small", {"kind": "observation", "person": "father", "what": "Now at 4 FERNHOLLOW ROW, ZZ11ZZ.", "when": "2026-09-01"}, by="Sam"
+        viewer,
+        "small",
+        {"kind": "observation", "person": "father", "what": "Now at 4 FERNHOLLOW ROW, ZZ11ZZ.", "when": "2026-09-01"},
+        by="Sam",
     )
     kept = bytes(ProtectedAddress.objects.get().cipher)
     assert b"Fernhollow" not in kept

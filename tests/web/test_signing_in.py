@@ -6,7 +6,13 @@ import time
 from collections.abc import Callable
 
 import pytest
-from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value, yield_hotp_counters_from_time
+from allauth.mfa.totp.internal.auth import (
+    TOTP,
+    format_hotp_value,
+    generate_totp_secret,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
 from django.core.cache import cache
 from django.test import Client
 
@@ -70,7 +76,10 @@ def test_a_locked_screen_shows_nothing_until_the_password_is_given(small: Family
     assert answer.headers["Location"].startswith("/unlock")
     assert b"Baby Brook" not in client.get("/unlock").content
     assert client.post("/unlock", {"password": "no"}).status_code == 200
-    assert client.post("/unlock", {"password": PASSWORD, "next": "/families/small/"}).headers["Location"] == "/families/small/"
+    assert (
+        client.post("/unlock", {"password": PASSWORD, "next": "/families/small/"}).headers["Location"]
+        == "/families/small/"
+    )
     assert client.get("/families/small/").status_code == 200
 
 
@@ -97,12 +106,34 @@ def test_a_sign_in_that_was_shut_is_out_on_the_next_request(signed_in: SignedIn)
     assert client.get("/find").headers["Location"].startswith("/sign-in/")
 
 
-@pytest.mark.parametrize("path", ["signup/", "email/", "confirm-email/", "password/reset/", "password/set/", "3rdparty/", "3rdparty/signup/", "social/signup/"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "signup/",
+        "email/",
+        "confirm-email/",
+        "password/reset/",
+        "password/set/",
+        "3rdparty/",
+        "3rdparty/signup/",
+        "social/signup/",
+    ],
+)
 def test_what_we_do_not_offer_is_not_there(signed_in: SignedIn, path: str) -> None:
     assert signed_in("social.worker").get(f"/sign-in/{path}").status_code == 404
 
 
-@pytest.mark.parametrize("path", ["/your-sign-in", "/sign-in/2fa/", "/sign-in/password/change/", "/sign-in/2fa/webauthn/", "/sign-in/logout/", "/sign-in/login/"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/your-sign-in",
+        "/sign-in/2fa/",
+        "/sign-in/password/change/",
+        "/sign-in/2fa/webauthn/",
+        "/sign-in/logout/",
+        "/sign-in/login/",
+    ],
+)
 def test_every_page_of_signing_in_is_one_of_ours(signed_in: SignedIn, path: str) -> None:
     client = Client() if path.endswith("login/") else signed_in("social.worker")
     answer = client.get(path, follow=True)

@@ -114,13 +114,21 @@ class Sight:
             return self._made
         return redacted(self._record, self._whole, self._agency) if self.allowed else _nothing_of(self._record)
 
-    def finding(self, because: Iterable[int]) -> bool:
+    def finding(self, because: Iterable[int], names: Iterable[str] = ()) -> bool:
         """Whether a finding that rests on the entries at these places may be shown: all of them are seen whole.
 
-        One that rests on nothing is not shown.
+        `names` are the keys of the people and agencies that it is about: everybody whom it names must be named by something that is
+        seen, though it does not rest on that. One that rests on nothing is not shown.
         """
         places = tuple(because)
-        return bool(places) and all(place in self._places for place in places)
+        if not places or not all(place in self._places for place in places):
+            return False
+        own = self.chronology()
+        whole = self._record
+        return all(
+            (key not in whole.people or key in own.people) and (key not in whole.agencies or key in own.agencies)
+            for key in names
+        )
 
     @cached_property
     def _places(self) -> frozenset[int]:

@@ -56,7 +56,18 @@ def say_problems(wrong: Unreadable) -> None:
 
 def every_command() -> typer.Typer:
     """The app with all its commands, each with a help that ends with what its exit status means."""
-    from nightlight.cli import check, demo, handbook, managing, picturing, replaying, serving, validating, verifying, waking  # noqa: F401 - they register
+    from nightlight.cli import (  # noqa: F401 - they register
+        check,
+        demo,
+        handbook,
+        managing,
+        picturing,
+        replaying,
+        serving,
+        validating,
+        verifying,
+        waking,
+    )
 
     for command in app.registered_commands:
         command.epilog = command.epilog or EXIT_STATUS

@@ -11,7 +11,10 @@ import typer
 from nightlight.chronology.problems import Problem, Unreadable
 from nightlight.cli.app import app, err, out, say_problems
 
-store = typer.Typer(help="Runs the shared record: tables, people, backup, restore. Settings come from the environment.", no_args_is_help=True)
+store = typer.Typer(
+    help="Runs the shared record: tables, people, backup, restore. Settings come from the environment.",
+    no_args_is_help=True,
+)
 app.add_typer(store, name="store")
 
 
@@ -36,7 +39,11 @@ def migrate() -> None:
 
 
 @store.command()
-def people(file: Annotated[Path, typer.Argument(help="The partnership's agencies, teams and accounts, as YAML.", metavar="FILE")]) -> None:
+def people(
+    file: Annotated[
+        Path, typer.Argument(help="The partnership's agencies, teams and accounts, as YAML.", metavar="FILE")
+    ],
+) -> None:
     """Reads agencies, teams and sign-ins from a file, over what is there."""
     _begin()
     from nightlight.web.running.partnership import read
@@ -83,7 +90,9 @@ def backup(file: Annotated[Path, typer.Argument(help="Where to write it.", metav
 
 
 @store.command()
-def restore(file: Annotated[Path, typer.Argument(help="A file that `nightlight store backup` wrote.", metavar="FILE")]) -> None:
+def restore(
+    file: Annotated[Path, typer.Argument(help="A file that `nightlight store backup` wrote.", metavar="FILE")],
+) -> None:
     """Reads a backup into an empty database, and looks whether every chain holds."""
     _begin()
     from nightlight.web.running.backup import restore as read_back

@@ -17,7 +17,9 @@ _FOLDER = Path("build") / "demonstration"
 
 @app.command()
 def serve(
-    port: Annotated[int, typer.Option("--port", help="The port; 0 takes one that is free.", min=0, max=65535, metavar="N")] = 8000,
+    port: Annotated[
+        int, typer.Option("--port", help="The port; 0 takes one that is free.", min=0, max=65535, metavar="N")
+    ] = 8000,
     data: Annotated[Path, typer.Option("--data", help="Where the demonstration is kept.", metavar="DIR")] = _FOLDER,
 ) -> None:
     """Serves the demonstration on this machine: made-up families and the replayed reviews, a sign-in for each role.
@@ -78,7 +80,10 @@ def _say(port: int) -> None:
     address = f"http://127.0.0.1:{port}"
     out.print("\nFamilies to look at")
     for family in Family.objects.order_by("teaching", "title"):
-        out.print(f"  {family.title}{' (a review, replayed)' if family.teaching else ''}: {address}/families/{family.key}/", soft_wrap=True)
+        out.print(
+            f"  {family.title}{' (a review, replayed)' if family.teaching else ''}: {address}/families/{family.key}/",
+            soft_wrap=True,
+        )
     out.print(f"\nNightlight is at {address} - stop it with Ctrl-C.", style="bold")
 
 

@@ -73,7 +73,9 @@ class Asker:
         if answer.status_code >= 500:
             self.wrong.append(f"{who} {ask.method} {ask.path}: failed with {answer.status_code}")
         if ask.family in self.outsiders and ask.sign_in in self.outsiders[ask.family] and before != after:
-            self.wrong.append(f"{who} {ask.method} {ask.path}: wrote to a family that their work does not bring them to")
+            self.wrong.append(
+                f"{who} {ask.method} {ask.path}: wrote to a family that their work does not bring them to"
+            )
         if "//elsewhere.invalid" in answer.headers.get("Location", "").removeprefix("http://testserver").split("?")[0]:
             self.wrong.append(f"{who} {ask.method} {ask.path}: leads to another site")
         return answer
@@ -89,7 +91,11 @@ def _state(ask: Ask) -> tuple[object, ...]:
     if ask.family is None or ask.method in ("GET", "HEAD", "OPTIONS"):
         return ()
     row = Family.objects.filter(key=ask.family).values_list("length", "head", "title").first()
-    return (row, Denial.objects.filter(family=ask.family).count(), ProtectedAddress.objects.filter(family=ask.family).count())
+    return (
+        row,
+        Denial.objects.filter(family=ask.family).count(),
+        ProtectedAddress.objects.filter(family=ask.family).count(),
+    )
 
 
 def said(answer: HttpResponseBase) -> str:
@@ -101,10 +107,16 @@ def said(answer: HttpResponseBase) -> str:
 def evened(answer: HttpResponseBase, asked_for: str) -> tuple[int, str, list[str]]:
     """An answer without what tells nothing: what was asked for, and what differs with every request."""
     words = re.sub(
-        r'name="csrfmiddlewaretoken" value="[^"]*"|nonce-[^\s\';]+|X-Request-ID: \w+|nonce="[^"]*"|(?i:set-cookie): .*', "", said(answer)
+        r'name="csrfmiddlewaretoken" value="[^"]*"|nonce-[^\s\';]+|X-Request-ID: \w+|nonce="[^"]*"|(?i:set-cookie): .*',
+        "",
+        said(answer),
     )
     words = re.sub(r'(name="(?:id|kept_for)" value=|data-saved[^=]*=)"[^"]*"', "", words)
-    return answer.status_code, words.replace(asked_for, "WHAT-WAS-ASKED-FOR"), sorted(name for name, _ in answer.items())
+    return (
+        answer.status_code,
+        words.replace(asked_for, "WHAT-WAS-ASKED-FOR"),
+        sorted(name for name, _ in answer.items()),
+    )
 
 
 def difference(first: tuple[int, str, list[str]], second: tuple[int, str, list[str]]) -> str:

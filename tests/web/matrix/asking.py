@@ -17,7 +17,21 @@ from tests.web.matrix.scene import FEED, PEOPLE, Scene
 METHODS: Final = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 
 _TURNED: Final = ("as_of", "known_to")
-_SHOWN: Final = (*_TURNED, "agency", "kind", "person", "thread", "significant", "words", "zoom", "from", "order", "findings", "page", "entry")
+_SHOWN: Final = (
+    *_TURNED,
+    "agency",
+    "kind",
+    "person",
+    "thread",
+    "significant",
+    "words",
+    "zoom",
+    "from",
+    "order",
+    "findings",
+    "page",
+    "entry",
+)
 
 #: Every address by name, with what its own arguments are filled from (besides `key`, a family) and the names that its query takes. An
 #: address that is not here fails the build.
@@ -160,7 +174,9 @@ def _ask(name: str, scene: Scene, people: list[str], chance: random.Random) -> A
     if "finding" in beside and chance.random() < 0.8:
         query["finding"] = _value("finding", family, scene, chance)
     path = reverse(name, kwargs=values) + (f"?{urlencode(query)}" if query else "")
-    return Ask(sign_in, method, path, name, family, _data(family, scene, chance) if method in ("POST", "PUT", "PATCH") else {})
+    return Ask(
+        sign_in, method, path, name, family, _data(family, scene, chance) if method in ("POST", "PUT", "PATCH") else {}
+    )
 
 
 def takes_key(name: str) -> bool:

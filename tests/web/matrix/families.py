@@ -80,7 +80,12 @@ def _entries(agencies: tuple[str, ...]) -> tuple[Written, ...]:
     """For agencies that work with one family: what all know, what one keeps, what is held closely, a person whom only one knows."""
     first, second, *rest = agencies
     last = rest[-1] if rest else second
-    home = {"kind": "household.joined", "person": "mother", "household": "home", "address": "12 {canary} Street, ZZ9 9ZZ"}
+    home = {
+        "kind": "household.joined",
+        "person": "mother",
+        "household": "home",
+        "address": "12 {canary} Street, ZZ9 9ZZ",
+    }
     due = {"kind": "action.agreed", "what": "{canary}", "owner": "{canary}", "owner_agency": last, "due": ago(-20)}
     return (
         Written("all", first, agencies[1:]),
@@ -122,7 +127,9 @@ def _threads(first: str, second: str) -> tuple[Written, ...]:
 
 
 #: Those whom the work of social care, midwifery and housing brings to a family in which the first two have given it to somebody.
-_ALLOCATED = frozenset({"social.worker", "team.manager", "service.manager", "midwife", "named.midwife", "housing.officer"})
+_ALLOCATED = frozenset(
+    {"social.worker", "team.manager", "service.manager", "midwife", "named.midwife", "housing.officer"}
+)
 _SOCIAL_CARE = frozenset({"social.worker", "team.manager", "service.manager"})
 _MIDWIFERY = frozenset({"midwife", "named.midwife"})
 _SOCIAL_WORKER = _works("social_care", "social.worker", "assessment-team")

@@ -29,7 +29,9 @@ from nightlight.web.store.models import (
 from tests.web.matrix.families import CASES, Case, Written, ago, canary
 
 #: Whoever may ask who has looked, and review a broken glass: for those whose work it is, or who answer for it.
-ANSWERABLE = frozenset({"social.worker", "team.manager", "service.manager", "midwife", "named.midwife", "health.visitor", "gp"})
+ANSWERABLE = frozenset(
+    {"social.worker", "team.manager", "service.manager", "midwife", "named.midwife", "health.visitor", "gp"}
+)
 #: A secret of a calendar feed that is somebody's.
 FEED = "feed-of-the-health-visitor"
 #: The people of a family of the matrix, with the role of each.
@@ -64,7 +66,9 @@ def build() -> Scene:
     scene = Scene()
     # Somebody whose very name may be known to colleagues and the audit only: the agency that works in secret.
     name = scene.may(canary("colleague"), frozenset({"hidden.worker", "drug.worker", "auditor"}))
-    Account.objects.create_user("hidden.worker", PASSWORD, name=name, title="drug worker", agency_id="substance_use", roles=["practitioner"])
+    Account.objects.create_user(
+        "hidden.worker", PASSWORD, name=name, title="drug worker", agency_id="substance_use", roles=["practitioner"]
+    )
     of = dict(Account.objects.values_list("sign_in", "agency_id"))
     for case in CASES:
         _family(case, scene, of)
@@ -138,17 +142,28 @@ def _address(case: Case, row: Family, scene: Scene) -> None:
     """An address of which the health visitor alone may know, kept by itself; a colleague wrote it into an entry that all know."""
     address = scene.may(canary(case.key, "address"), frozenset({"health.visitor"}) & case.opens)
     with scope.of_family(case.key):
-        kept = ProtectedAddress.objects.create(family=row, person="mother", cipher=seal(f"7 {address} Row"), since=utc_now())
+        kept = ProtectedAddress.objects.create(
+            family=row, person="mother", cipher=seal(f"7 {address} Row"), since=utc_now()
+        )
         kept.may_see.set(Account.objects.filter(sign_in="health.visitor"))
 
 
 def _raw(case: Case, written: Written) -> dict[str, Any]:
     word = canary(case.key, written.name)
-    base: dict[str, Any] = {"id": f"{case.key}-{written.name}", "agency": written.agency, "label": written.label, "when": ago(written.days)}
+    base: dict[str, Any] = {
+        "id": f"{case.key}-{written.name}",
+        "agency": written.agency,
+        "label": written.label,
+        "when": ago(written.days),
+    }
     if written.shared is not None:
         base["shared"] = dict.fromkeys(written.shared, True)
     # What a colleague wrote: the protected address in the middle of a text that others read.
-    slipped = f" They have moved to 7 {canary(case.key, 'address')} Row." if written.name in ("all", "before", "worry") else ""
+    slipped = (
+        f" They have moved to 7 {canary(case.key, 'address')} Row."
+        if written.name in ("all", "before", "worry")
+        else ""
+    )
     spoken = {"kind": "observation", "person": written.person, "what": word + slipped, "voice": word}
     more = {name: _filled(value, word, case) for name, value in written.more.items()} or spoken
     if more["kind"] == "observation":
@@ -174,7 +189,13 @@ def _beside(scene: Scene) -> None:
         account = Account.objects.get(sign_in=sign_in)
         family = "plain" if sign_in == "social.worker" else "elsewhere"
         typed, says = (scene.may(canary(sort, sign_in), frozenset({sign_in})) for sort in ("draft", "notice"))
-        Draft.objects.create(account=account, family_id=family, form="observation", typed={"what": [typed], "text": [typed]}, saved_at=utc_now())
+        Draft.objects.create(
+            account=account,
+            family_id=family,
+            form="observation",
+            typed={"what": [typed], "text": [typed]},
+            saved_at=utc_now(),
+        )
         _notice(scene, account, family, says)
         # Notices and drafts of families that are no longer one's own show nothing, not even where one is led.
         gone = scene.may(canary("gone", sign_in), frozenset())
@@ -189,7 +210,9 @@ def _beside(scene: Scene) -> None:
     secret = Account.objects.get(sign_in="hidden.worker").viewer()
     audit.write(secret, "read", "secret-agency", "family", why="allocated")
     audit.write(secret, "wrote", "secret-agency", "record", entry="secret-agency-treated", kind="observation")
-    HowTold.objects.create(account=Account.objects.get(sign_in="health.visitor"), calendar=digest(FEED), calendar_since=utc_now())
+    HowTold.objects.create(
+        account=Account.objects.get(sign_in="health.visitor"), calendar=digest(FEED), calendar_since=utc_now()
+    )
 
 
 def _notice(scene: Scene, account: Account, family: str, says: str) -> None:

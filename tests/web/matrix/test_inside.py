@@ -38,32 +38,70 @@ def hidden_entries() -> Iterator[tuple[str, str, str]]:
                 yield case.key, sign_in, f"{case.key}-{written.name}"
 
 
-def same(asker: Asker, sign_in: str, method: str, name: str, family: str, hidden: str, path: Any, data: Any = None) -> None:
+def same(
+    asker: Asker, sign_in: str, method: str, name: str, family: str, hidden: str, path: Any, data: Any = None
+) -> None:
     """That a page answers alike for what is hidden and for what is absent, of as many letters."""
     absent = "x" * len(hidden)
-    answers = [evened(asker.ask(Ask(sign_in, method, path(each), name, family, data(each) if data else {})), each) for each in (hidden, absent)]
+    answers = [
+        evened(asker.ask(Ask(sign_in, method, path(each), name, family, data(each) if data else {})), each)
+        for each in (hidden, absent)
+    ]
     assert answers[0] == answers[1], f"{sign_in} {method} {path(hidden)}: {difference(*answers)}"
 
 
-@pytest.mark.parametrize("name", sorted(name for name, (own, beside) in ADDRESSES.items() if "entry" in own or set(beside) & set(_TAKES_ENTRY)))
+@pytest.mark.parametrize(
+    "name",
+    sorted(name for name, (own, beside) in ADDRESSES.items() if "entry" in own or set(beside) & set(_TAKES_ENTRY)),
+)
 def test_a_hidden_entry_cannot_be_told_from_an_absent_one(asker: Asker, name: str) -> None:
     own, beside = ADDRESSES[name]
     for family, sign_in, hidden in hidden_entries():
         if "entry" in own:
             for method in ("GET", "POST"):
-                same(asker, sign_in, method, name, family, hidden, lambda each, key=family: reverse(name, kwargs={"key": key, "entry": each}))
+                same(
+                    asker,
+                    sign_in,
+                    method,
+                    name,
+                    family,
+                    hidden,
+                    lambda each, key=family: reverse(name, kwargs={"key": key, "entry": each}),
+                )
         for parameter in [each for each in beside if each in _TAKES_ENTRY]:
             arguments = {"key": family} | ({"kind": "concern.answered"} if "kind" in own else {})
-            same(asker, sign_in, "GET", name, family, hidden, lambda each, p=parameter, a=arguments: f"{reverse(name, kwargs=a)}?{p}={each}")
+            same(
+                asker,
+                sign_in,
+                "GET",
+                name,
+                family,
+                hidden,
+                lambda each, p=parameter, a=arguments: f"{reverse(name, kwargs=a)}?{p}={each}",
+            )
     assert not asker.wrong, "\n".join(asker.wrong[:5])
 
 
 def test_a_hidden_entry_cannot_be_told_from_an_absent_one_by_what_one_writes(asker: Asker) -> None:
     for family, sign_in, hidden in hidden_entries():
-        for kind, field in (("concern.answered", "of"), ("information.shared", "entries"), ("finding.explained", "finding")):
+        for kind, field in (
+            ("concern.answered", "of"),
+            ("information.shared", "entries"),
+            ("finding.explained", "finding"),
+        ):
+
             def form(each: str, kind: str = kind, field: str = field) -> dict[str, object]:
                 value = f"concern-weighed:{each}" if field == "finding" else each
-                return {field: value, "told": "x", "to": ["police"], "what": "x", "reason": "x", "when": ago(1), "step": "save", "kind": kind}
+                return {
+                    field: value,
+                    "told": "x",
+                    "to": ["police"],
+                    "what": "x",
+                    "reason": "x",
+                    "when": ago(1),
+                    "step": "save",
+                    "kind": kind,
+                }
 
             for name, argument in (("record_kind", {"kind": kind}), ("draft", {"form": kind})):
                 path = reverse(name, kwargs={"key": family} | argument)
@@ -76,9 +114,25 @@ def test_a_hidden_person_cannot_be_told_from_an_absent_one(asker: Asker, scene: 
         for person in ("only-known-here", "sealed-person"):
             may = scene.may_see.get(canary(case.key, "name", person))
             for sign_in in sorted(case.opens - may) if may is not None else ():
-                same(asker, sign_in, "GET", "person", case.key, person, lambda each, key=case.key: reverse("person", kwargs={"key": key, "person": each}))
+                same(
+                    asker,
+                    sign_in,
+                    "GET",
+                    "person",
+                    case.key,
+                    person,
+                    lambda each, key=case.key: reverse("person", kwargs={"key": key, "person": each}),
+                )
                 for name in ("chronology", "chronology_print"):
-                    same(asker, sign_in, "GET", name, case.key, person, lambda each, n=name, k=case.key: f"{reverse(n, kwargs={'key': k})}?person={each}")
+                    same(
+                        asker,
+                        sign_in,
+                        "GET",
+                        name,
+                        case.key,
+                        person,
+                        lambda each, n=name, k=case.key: f"{reverse(n, kwargs={'key': k})}?person={each}",
+                    )
                 path = reverse("record_kind", kwargs={"key": case.key, "kind": "observation"})
                 same(asker, sign_in, "POST", "record_kind", case.key, person, lambda _, path=path: path,
                      lambda each: {"person": each, "what": "x", "when": ago(1), "step": "save"})  # fmt: skip
@@ -94,13 +148,34 @@ def test_a_hidden_finding_cannot_be_told_from_an_absent_one(asker: Asker, scene:
         row = Family.objects.get(key=case.key)
         for sign_in in sorted(case.opens):
             sight = sight_of(Account.objects.get(sign_in=sign_in).viewer(), row, "care", now())
-            unseen = [each.finding_id for each in Finding.objects.filter(family=row) if not sight.finding(each.said["because"])]
+            unseen = [
+                each.finding_id
+                for each in Finding.objects.filter(family=row)
+                if not sight.finding(each.said["because"])
+            ]
             for hidden in unseen[:1]:
                 for name in ("finding", "finding_done", "finding_not_needed", "finding_not_yet"):
                     asked += 1
-                    same(asker, sign_in, "GET", name, case.key, hidden, lambda each, n=name, k=case.key: f"{reverse(n, kwargs={'key': k})}?finding={each}")
+                    same(
+                        asker,
+                        sign_in,
+                        "GET",
+                        name,
+                        case.key,
+                        hidden,
+                        lambda each, n=name, k=case.key: f"{reverse(n, kwargs={'key': k})}?finding={each}",
+                    )
                 path = reverse("finding_ask", kwargs={"key": case.key})
-                same(asker, sign_in, "POST", "finding_ask", case.key, hidden, lambda _, path=path: path, lambda each: {"finding": each})
+                same(
+                    asker,
+                    sign_in,
+                    "POST",
+                    "finding_ask",
+                    case.key,
+                    hidden,
+                    lambda _, path=path: path,
+                    lambda each: {"finding": each},
+                )
     assert asked > 20, "there are findings to hide"
     assert not asker.wrong, "\n".join(asker.wrong[:5])
 
@@ -155,7 +230,9 @@ def test_the_number_of_a_hidden_person_shows_nobody_a_duplicate(asker: Asker, sc
 
 
 @pytest.mark.parametrize("list_", ["mine", "team", "agency", "due", "born", "unallocated"])
-def test_a_list_says_nothing_by_which_families_are_in_it_or_in_which_order(asker: Asker, scene: Scene, list_: str) -> None:
+def test_a_list_says_nothing_by_which_families_are_in_it_or_in_which_order(
+    asker: Asker, scene: Scene, list_: str
+) -> None:
     """Two families are alike but for what is sealed in one: whoever may not know of it finds both in a list, or neither."""
     open_, secret = twins(scene)
     for sign_in in ("social.worker", "team.manager", "service.manager", "midwife", "named.midwife"):
@@ -175,15 +252,21 @@ def test_a_seal_leaves_no_trace_on_any_page(asker: Asker, scene: Scene) -> None:
     open_, secret = twins(scene)
     shown = 0
     for name, (own, _) in sorted(ADDRESSES.items()):
-        arguments = {each: {"person": "mother", "kind": "observation", "form": "observation", "entry": "e1"}.get(each) for each in own}
+        arguments = {
+            each: {"person": "mother", "kind": "observation", "form": "observation", "entry": "e1"}.get(each)
+            for each in own
+        }
         if name in ("replay", "draft", "throw_draft_away") or None in arguments.values():
             continue
         for sign_in in ("social.worker", "midwife", "named.midwife"):
             try:
                 paths = [reverse(name, kwargs={"key": row.key} | arguments) for row in (open_, secret)]
-            except Exception:  # noqa: BLE001
+            except Exception:
                 break
-            pages = [asker.ask(Ask(sign_in, "GET", path, name, row.key)) for path, row in zip(paths, (open_, secret), strict=True)]
+            pages = [
+                asker.ask(Ask(sign_in, "GET", path, name, row.key))
+                for path, row in zip(paths, (open_, secret), strict=True)
+            ]
             first, second = (evened(page, row.key) for page, row in zip(pages, (open_, secret), strict=True))
             assert first == second, f"{sign_in} {name}: {difference(first, second)}"
             shown += pages[0].status_code == 200
@@ -200,7 +283,10 @@ def twins(scene: Scene) -> tuple[Family, Family]:
             row = actions.start_family(key, "zq-twin")
             actions.append(row, _entries(key == "twin-two"), now())
         rows.append(row)
-    assert PersonOfFamily.objects.filter(family="twin-two").count() > PersonOfFamily.objects.filter(family="twin-one").count()
+    assert (
+        PersonOfFamily.objects.filter(family="twin-two").count()
+        > PersonOfFamily.objects.filter(family="twin-one").count()
+    )
     return rows[0], rows[1]
 
 
@@ -221,15 +307,51 @@ def _entries(secret: bool) -> Any:
     if secret:
         held: dict[str, Any] = {"agency": "substance_use", "label": "sealed", "shared": {}, "when": ago(60)}
         raws += [
-            {"kind": "person.added", "id": "second", "name": "zq second baby", "role": "unborn", "due": ago(-9), **held},
+            {
+                "kind": "person.added",
+                "id": "second",
+                "name": "zq second baby",
+                "role": "unborn",
+                "due": ago(-9),
+                **held,
+            },
             {"kind": "person.added", "id": "third", "name": "zq third baby", "role": "child", "born": ago(2), **held},
             {"kind": "person.added", "id": "man", "name": "zq man", "role": "father", **held},
-            {"kind": "worker.assigned", "id": "w3", "worker": "x", "role": "substance_use_worker", "sign_in": "hidden.worker", **held},
-            {"kind": "household.joined", "id": "h1", "person": "mother", "household": "home", "address": "3 zq Lane", **held},
+            {
+                "kind": "worker.assigned",
+                "id": "w3",
+                "worker": "x",
+                "role": "substance_use_worker",
+                "sign_in": "hidden.worker",
+                **held,
+            },
+            {
+                "kind": "household.joined",
+                "id": "h1",
+                "person": "mother",
+                "household": "home",
+                "address": "3 zq Lane",
+                **held,
+            },
             {"kind": "observation", "id": "o1", "person": "mother", "what": "zq", **held},
-            {"kind": "action.agreed", "id": "a1", "what": "zq", "owner": "x", "owner_agency": "social_care", "due": ago(30), **held},
+            {
+                "kind": "action.agreed",
+                "id": "a1",
+                "what": "zq",
+                "owner": "x",
+                "owner_agency": "social_care",
+                "due": ago(30),
+                **held,
+            },
             {"kind": "concern.raised", "id": "c1", "about": ["baby"], "text": "zq", **held},
-            {"kind": "meeting.called", "id": "m1", "type": "strategy", "date": ago(-4), "invited": ["social_care", "midwifery"], **held},
+            {
+                "kind": "meeting.called",
+                "id": "m1",
+                "type": "strategy",
+                "date": ago(-4),
+                "invited": ["social_care", "midwifery"],
+                **held,
+            },
         ]
     reader = Reader()
     reader.agencies = agencies()

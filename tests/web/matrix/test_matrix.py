@@ -18,7 +18,9 @@ PARTS = 8
 
 
 def test_every_address_is_in_the_matrix() -> None:
-    assert named_addresses() == set(ADDRESSES), "an address that is not in the matrix fails the build: add it to ADDRESSES"
+    assert named_addresses() == set(ADDRESSES), (
+        "an address that is not in the matrix fails the build: add it to ADDRESSES"
+    )
 
 
 def test_some_requests_leak_nothing(asker: Asker) -> None:
@@ -34,7 +36,9 @@ def test_fifty_thousand_requests_leak_nothing(asker: Asker, part: int) -> None:
     asker.make(number, part)
     seconds = time.monotonic() - began
     answers = ", ".join(f"{count} with {status}" for status, count in sorted(asker.answered.items()))
-    print(f"\npart {part + 1}: {number} requests of {len(asker.asked)} addresses in {seconds:.0f} s ({number / seconds:.0f} a second): {answers}")  # noqa: T201
+    print(
+        f"\npart {part + 1}: {number} requests of {len(asker.asked)} addresses in {seconds:.0f} s ({number / seconds:.0f} a second): {answers}"
+    )  # noqa: T201
     assert not asker.wrong, "\n".join(asker.wrong[:40])
     assert asker.answered[200] > number // 8, "many requests are answered with a page"
     assert asker.answered[404] > number // 20, "many are refused"
@@ -49,7 +53,11 @@ def test_those_who_may_see_do_see(asker: Asker, scene: Scene) -> None:
                 path = f"{reverse('chronology', kwargs={'key': case.key})}?page={page}&findings=no"
                 shown += said(asker.ask(Ask(sign_in, "GET", path, "chronology", case.key)))
             words = [f"zq-{case.key}-{written.name}-kxw" for written in case.entries if "replaces" not in written.more]
-            words = [word for word in words if not any(word.endswith(each) for each in ("-opened-later-kxw", "-closed-later-kxw"))]
+            words = [
+                word
+                for word in words
+                if not any(word.endswith(each) for each in ("-opened-later-kxw", "-closed-later-kxw"))
+            ]
             missing = [word for word in words if sign_in in scene.may_see[word] and word not in shown]
             assert not missing, (sign_in, case.key, missing)
     assert not asker.wrong, "\n".join(asker.wrong)

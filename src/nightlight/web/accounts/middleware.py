@@ -17,7 +17,8 @@ Answer = Callable[[HttpRequest], HttpResponse]
 OPEN = frozenset(
     {
         "account_login", "account_logout", "mfa_authenticate", "mfa_login_webauthn", "openid_connect_login",
-        "openid_connect_callback", "socialaccount_login_error", "socialaccount_login_cancelled", "healthy", "ready", "calendar_feed", "accessibility",
+        "openid_connect_callback", "socialaccount_login_error", "socialaccount_login_cancelled",
+        "healthy", "ready", "calendar_feed", "accessibility",
         "account_inactive",
     }
 )  # fmt: skip

@@ -39,7 +39,9 @@ def unlock(request: HttpRequest) -> HttpResponse:
             return HttpResponseRedirect(reverse("account_login"))
         wrong = "That is not your password. Try again."
     errors = [{"field": "password", "text": wrong}] if wrong else []
-    return show(request, "account/unlock.html", errors=errors, next=_next(request), name=getattr(request.user, "name", ""))
+    return show(
+        request, "account/unlock.html", errors=errors, next=_next(request), name=getattr(request.user, "name", "")
+    )
 
 
 def settings_page(request: HttpRequest) -> HttpResponse:

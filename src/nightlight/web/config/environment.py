@@ -99,7 +99,9 @@ def database(url: str, default: Path) -> dict[str, Any]:
         return _sqlite(str(default))
     parts = urlsplit(url)
     if parts.scheme in ("sqlite", "sqlite3"):
-        return _sqlite(unquote(parts.path.removeprefix("/")) if parts.path.startswith("//") is False else parts.path[1:])
+        return _sqlite(
+            unquote(parts.path.removeprefix("/")) if parts.path.startswith("//") is False else parts.path[1:]
+        )
     if parts.scheme not in ("postgres", "postgresql"):
         raise ImproperlyConfigured(f"DATABASE_URL begins with {parts.scheme!r}; write postgres:// or sqlite:///")
     return {

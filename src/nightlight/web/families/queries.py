@@ -27,7 +27,7 @@ from nightlight.web.families.present_team import role_words
 from nightlight.web.findings.present import NEEDS_AN_ANSWER
 from nightlight.web.store import audit, kept
 from nightlight.web.store.models import Family, Finding, Involvement, LastLooked, PersonOfFamily
-from nightlight.web.store.queries import sight_of
+from nightlight.web.store.queries import shows, sight_of
 from nightlight.web.ui.frame import capital
 
 #: How many families a page of a list shows.
@@ -245,7 +245,7 @@ def _listed(
         row.title,
         child_words(children, picture),
         min((each.due for each in children if each.stage == "unborn" and each.due is not None), default=None),
-        _needs(each for each in findings if sight.finding(each.said["because"])),
+        _needs(each for each in findings if shows(sight, each.said)),
         "You have not looked yet"
         if looked is None
         else f"{new} new since you looked"

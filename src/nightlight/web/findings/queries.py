@@ -188,7 +188,7 @@ def _seen(
     for row in rows:
         sight = sight_of(viewer, row, "care", moment)
         if sight.allowed:
-            findings = tuple(_finding(each) for each in open_.get(row.key, ()) if sight.finding(each.said["because"]))
+            findings = tuple(_finding(each, sight, hidden) for each in open_.get(row.key, ()) if shows(sight, each.said))
             names = frozenset(each.name for each in sight.relations)
             yield Mine(row.key, row.title, row.nation, viewer, moment, sight, names, findings, row.key in unheld)
 
@@ -262,7 +262,7 @@ def notices(viewer: Viewer, most: int = 60) -> list[NoticeSeen]:
         found = stored.get((row.family_id, row.finding)) if row.finding else None
         if row.family is not None and not sights[row.family_id].allowed:
             continue
-        if row.finding and (found is None or not sights[row.family_id].finding(found.said["because"])):
+        if row.finding and (found is None or not shows(sights[row.family_id], found.said)):
             continue
         shown.append(
             NoticeSeen(

@@ -24,9 +24,10 @@ def break_glass(viewer: Viewer, key: str, reason: str, hours: int) -> None:
     moment = this_minute()
     glass = Glass(moment, add_hours(moment, min(max(hours, 1), GLASS_HOURS)), reason)
     row = Family.objects.filter(key=key, teaching=False).first()
-    allowed = row is not None and visible(
-        viewer, "glass", kept.record(row), moment, glass=glass, denials=denials(row)
-    ).allowed
+    allowed = (
+        row is not None
+        and visible(viewer, "glass", kept.record(row), moment, glass=glass, denials=denials(row)).allowed
+    )
     if row is None or not allowed:
         audit.write(viewer, "refused", key[:40], "break_glass")
         raise Refused(key)
@@ -34,7 +35,12 @@ def break_glass(viewer: Viewer, key: str, reason: str, hours: int) -> None:
         account = Account.objects.get(sign_in=viewer.sign_in)
         told = _to_tell(row, account)
         made = GlassBroken.objects.create(
-            family=row, account=account, opened=glass.opened, until=glass.until, reason=reason, told=[each.sign_in for each in told]
+            family=row,
+            account=account,
+            opened=glass.opened,
+            until=glass.until,
+            reason=reason,
+            told=[each.sign_in for each in told],
         )
         for each in told:
             Notice.objects.get_or_create(
@@ -105,6 +111,11 @@ def declare_conflict(viewer: Viewer, seen: SeenFamily, person: str, reason: str,
 
     Raises `Unreadable` with what is wrong with what was typed.
     """
-    raw = {"kind": "conflict.declared", "when": iso_moment(this_minute()), "who": viewer.sign_in, "person": person, "reason": reason}
+    raw = {
+        "kind": "conflict.declared",
+        "when": iso_moment(this_minute()),
+        "who": viewer.sign_in,
+        "person": person,
+        "reason": reason,
+    }
     actions.record(viewer, seen.key, raw, by=by, page="declare_conflict")
-

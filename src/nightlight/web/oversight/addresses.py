@@ -14,14 +14,17 @@ from nightlight.web.config.clock import utc_now
 from nightlight.web.store import audit
 from nightlight.web.store.addresses import readable, seal
 from nightlight.web.store.models import ProtectedAddress
-from nightlight.web.store.scope import of_family
 from nightlight.web.store.queries import Refused, SeenFamily
+from nightlight.web.store.scope import of_family
 from nightlight.web.ui.pages import show
 
 
 def may_keep(seen: SeenFamily) -> bool:
     """Who may protect an address: those at work with the family by allocation or answerable for it."""
-    return any(each.name in ("allocated", "covering", "supervises", "manages", "safeguarding_lead") for each in seen.sight.relations)
+    return any(
+        each.name in ("allocated", "covering", "supervises", "manages", "safeguarding_lead")
+        for each in seen.sight.relations
+    )
 
 
 def protect(viewer: Viewer, seen: SeenFamily, person: str, address: str, may_see: Iterable[str]) -> None:
@@ -68,4 +71,6 @@ def addresses_page(request: HttpRequest, seen: SeenFamily) -> HttpResponse:
 
 def _workers(seen: SeenFamily) -> list[Account]:
     sign_ins = {worker.sign_in for agency in seen.family.team.agencies for worker in agency.workers if worker.sign_in}
-    return list(Account.objects.filter(sign_in__in=sign_ins).exclude(sign_in=seen.viewer.sign_in).select_related("agency"))
+    return list(
+        Account.objects.filter(sign_in__in=sign_ins).exclude(sign_in=seen.viewer.sign_in).select_related("agency")
+    )

@@ -52,7 +52,9 @@ def break_glass(request: HttpRequest, key: str) -> HttpResponse:
             except Refused:
                 return show(request, "oversight/glass_refused.html", status=404)
             return HttpResponseRedirect(reverse("family", kwargs={"key": key}))
-    return show(request, "oversight/break_glass.html", key=key, typed=typed, errors=errors, status=400 if errors else 200)
+    return show(
+        request, "oversight/break_glass.html", key=key, typed=typed, errors=errors, status=400 if errors else 200
+    )
 
 
 def _glass_errors(request: HttpRequest, typed: dict[str, str]) -> list[dict[str, str]]:
@@ -63,11 +65,20 @@ def _glass_errors(request: HttpRequest, typed: dict[str, str]) -> list[dict[str,
         errors.append({"field": "hours", "text": "Choose for how long: 1, 2 or 3 hours."})
     shut = f"glass:{request.viewer.sign_in}"
     if cache.get(shut, 0) >= _TRIES:
-        errors.append({"field": "password", "text": "There were too many wrong passwords. Wait a quarter of an hour, or ring the duty desk."})
+        errors.append(
+            {
+                "field": "password",
+                "text": "There were too many wrong passwords. Wait a quarter of an hour, or ring the duty desk.",
+            }
+        )
     elif not proved(request):
         cache.set(shut, cache.get(shut, 0) + 1, _SHUT_SECONDS)
         audit.write(request.viewer, "refused", page="break_glass", why="wrong password")
-        said = "That is not your password. Try again." if request.user.has_usable_password() else "Sign out, sign in again, and come back within five minutes."
+        said = (
+            "That is not your password. Try again."
+            if request.user.has_usable_password()
+            else "Sign out, sign in again, and come back within five minutes."
+        )
         errors.append({"field": "password", "text": said})
     return errors
 
@@ -84,7 +95,9 @@ def review_glass(request: HttpRequest, number: int) -> HttpResponse:
             actions.review_glass(request.viewer, number, review.strip())
             messages.success(request, "Your review is written down.")
             return HttpResponseRedirect(reverse("oversight"))
-    return show(request, "oversight/review_glass.html", glass=glass, review=review, errors=errors, status=400 if errors else 200)
+    return show(
+        request, "oversight/review_glass.html", glass=glass, review=review, errors=errors, status=400 if errors else 200
+    )
 
 
 def who_looked(request: HttpRequest, key: str) -> HttpResponse:
@@ -140,11 +153,16 @@ def declare_conflict(request: HttpRequest, seen: SeenFamily) -> HttpResponse:
             errors.append({"field": "reason", "text": "Say what the tie is: a relative, a neighbour, a friend."})
         if not errors:
             try:
-                actions.declare_conflict(request.viewer, seen, typed["person"], typed["reason"].strip(), request.user.name)
+                actions.declare_conflict(
+                    request.viewer, seen, typed["person"], typed["reason"].strip(), request.user.name
+                )
             except Unreadable as wrong:
                 errors += [{"field": problem.field or "reason", "text": problem.message} for problem in wrong.problems]
             else:
-                messages.success(request, "It is written down. This family is closed to you from now on; your manager sees that it needs somebody else.")
+                messages.success(
+                    request,
+                    "It is written down. This family is closed to you from now on; your manager sees that it needs somebody else.",
+                )
                 return HttpResponseRedirect(reverse("home"))
     return show(request, "oversight/conflict.html", seen, typed=typed, errors=errors, status=400 if errors else 200)
 

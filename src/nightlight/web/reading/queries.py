@@ -22,7 +22,7 @@ from nightlight.web.accounts import queries as accounts
 from nightlight.web.store import kept
 from nightlight.web.store.addresses import hidden_from, withheld
 from nightlight.web.store.models import Family
-from nightlight.web.store.queries import SeenFamily
+from nightlight.web.store.queries import SeenFamily, shows
 
 #: As many entries as every safeguard is asked about anew for one page: it takes a second or so.
 LONGEST: Final = 400
@@ -50,7 +50,7 @@ def findings(viewer: Viewer, seen: SeenFamily) -> tuple[Finding, ...] | None:
     return tuple(
         _read(each.plain(), each.safeguard, withheld(each.says, hidden))
         for each in found
-        if seen.sight.finding(each.because)
+        if shows(seen.sight, each.plain())
     )
 
 

@@ -74,7 +74,12 @@ def write(path: Path, say: Say = lambda _: None) -> int:
 
 def _lines(say: Say) -> Iterator[str]:
     migrations = sorted(map(list, MigrationRecorder.Migration.objects.values_list("app", "name")))
-    yield json.dumps({"format": FORMAT, "migrations": migrations, "heads": dict(Family.objects.values_list("key", "head"))}) + "\n"
+    yield (
+        json.dumps(
+            {"format": FORMAT, "migrations": migrations, "heads": dict(Family.objects.values_list("key", "head"))}
+        )
+        + "\n"
+    )
     for model in _models():
         say(f"{model._meta.verbose_name_plural}")
         for row in _rows(model):
@@ -101,9 +106,19 @@ def restore(path: Path, say: Say = lambda _: None) -> int:
         head = json.loads(next(lines))
         here = sorted(map(list, MigrationRecorder.Migration.objects.values_list("app", "name")))
         if head["migrations"] != here:
-            raise Unreadable([Problem("the backup", "it is of another version of Nightlight; restore it with that version, then upgrade", file=str(path))])
+            raise Unreadable(
+                [
+                    Problem(
+                        "the backup",
+                        "it is of another version of Nightlight; restore it with that version, then upgrade",
+                        file=str(path),
+                    )
+                ]
+            )
         if Family.objects.exists() or apps.get_model("accounts", "Account").objects.exists():
-            raise Unreadable([Problem("the database", "it is not empty; restore into a new one, so that nothing is lost")])
+            raise Unreadable(
+                [Problem("the database", "it is not empty; restore into a new one, so that nothing is lost")]
+            )
         ContentType.objects.clear_cache()
         count = 0
         for line in lines:
@@ -142,9 +157,17 @@ def _whole(path: Path) -> None:
     except FileNotFoundError:
         raise Unreadable([Problem("the backup", "there is no such file", file=str(path))]) from None
     except (OSError, EOFError, ValueError):
-        raise Unreadable([Problem("the backup", "it is cut off or damaged; take another copy", file=str(path))]) from None
+        raise Unreadable(
+            [Problem("the backup", "it is cut off or damaged; take another copy", file=str(path))]
+        ) from None
     if end.get("sha256") != total.hexdigest() or end.get("rows") != count - 1:
-        raise Unreadable([Problem("the backup", "it was changed or cut off: its sum does not fit; take another copy", file=str(path))])
+        raise Unreadable(
+            [
+                Problem(
+                    "the backup", "it was changed or cut off: its sum does not fit; take another copy", file=str(path)
+                )
+            ]
+        )
 
 
 def _sequences() -> None:
@@ -163,5 +186,7 @@ def chains(say: Say = lambda _: None) -> list[Problem]:
         found = verify(links, row.head if row.length else None)
         problems += [Problem(f"family {row.key}, {each.where}", each.message) for each in found]
         if len(links) != row.length and not found:
-            problems.append(Problem(f"family {row.key}", f"it holds {len(links)} entries and says that it has {row.length}"))
+            problems.append(
+                Problem(f"family {row.key}", f"it holds {len(links)} entries and says that it has {row.length}")
+            )
     return problems

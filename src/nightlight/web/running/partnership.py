@@ -6,7 +6,7 @@ agencies:
 teams:
   assessment: {agency: social_care, name: Assessment team}
 accounts:
-  sam.example: {name: Sam Example, title: social worker, agency: social_care, team: assessment, roles: [practitioner], email: sam@example.org}
+  sam.example: {name: Sam Example, title: social worker, agency: social_care, team: assessment, roles: [practitioner]}
 ```
 """
 
@@ -44,12 +44,14 @@ def read(text: str, file: str) -> tuple[int, int, int]:
     if not isinstance(raw, Mapping):
         raise Unreadable([Problem("the file", "write agencies, teams and accounts, each a mapping", file=file)])
     parts = {name: _part(raw, name, problems, file) for name in _FIELDS}
-    agencies = {**{key: True for key in Agency.objects.values_list("key", flat=True)}, **parts["agencies"]}
-    teams = {**{key: True for key in Team.objects.values_list("key", flat=True)}, **parts["teams"]}
+    agencies = {**dict.fromkeys(Agency.objects.values_list("key", flat=True), True), **parts["agencies"]}
+    teams = {**dict.fromkeys(Team.objects.values_list("key", flat=True), True), **parts["teams"]}
 
     def among(where: str, field: str, value: Any, words: Any, line: int | None) -> None:
         if value not in words:
-            problems.append(Problem(where, f"{value!r} is not known{did_you_mean(str(value), words)}", field, line, file))
+            problems.append(
+                Problem(where, f"{value!r} is not known{did_you_mean(str(value), words)}", field, line, file)
+            )
 
     for key, each in parts["agencies"].items():
         among(f"agency {key}", "type", each.get("type"), AGENCY_TYPES, line_of(each, "type"))
@@ -80,7 +82,15 @@ def _part(raw: Mapping[str, Any], name: str, problems: list[Problem], file: str)
     for key, each in found.items():
         for field in each:
             if field not in _FIELDS[name]:
-                problems.append(Problem(f"{name}, {key}", f"it has no field {field!r}{did_you_mean(str(field), _FIELDS[name])}", str(field), line_of(each, field), file))
+                problems.append(
+                    Problem(
+                        f"{name}, {key}",
+                        f"it has no field {field!r}{did_you_mean(str(field), _FIELDS[name])}",
+                        str(field),
+                        line_of(each, field),
+                        file,
+                    )
+                )
     return {str(key): each for key, each in found.items()}
 
 

@@ -70,7 +70,11 @@ def _telling(address: str) -> list[re.Pattern[str]]:
         if len(words) >= 2 and any(any(letter.isdigit() for letter in word) for word in words):
             found.append(re.compile(r"\b" + r"[\W_]*".join(re.escape(word) for word in words) + r"\b", re.IGNORECASE))
     for code in _POSTCODE.findall(address):
-        found.append(re.compile(r"\b" + r"\s*".join(re.escape(each) for each in code if not each.isspace()) + r"\b", re.IGNORECASE))
+        found.append(
+            re.compile(
+                r"\b" + r"\s*".join(re.escape(each) for each in code if not each.isspace()) + r"\b", re.IGNORECASE
+            )
+        )
     return found
 
 
@@ -106,7 +110,9 @@ def _without(entry: Entry, hidden: Sequence[str]) -> Entry:
         if spec.personal and isinstance(value := getattr(entry, spec.attribute), str)
     }
     body: dict[str, Any] = {
-        spec.attribute: withheld(value, hidden) for spec, value in entry.body.filled() if isinstance(value, str) and spec.personal
+        spec.attribute: withheld(value, hidden)
+        for spec, value in entry.body.filled()
+        if isinstance(value, str) and spec.personal
     }
     words: Any = entry.body  # a dataclass, which its class does not say to mypy
     return replace(entry, **envelope, body=replace(words, **body) if body else words)

@@ -8,7 +8,9 @@ from nightlight.access.viewer import Viewer
 from nightlight.web.config.clock import utc_now
 from nightlight.web.store.models import Audit
 
-Act = Literal["read", "listed", "wrote", "refused", "broke_glass", "reviewed_glass", "shared", "exported", "signed_in", "set"]
+Act = Literal[
+    "read", "listed", "wrote", "refused", "broke_glass", "reviewed_glass", "shared", "exported", "signed_in", "set"
+]
 
 
 def write(viewer: Viewer, act: Act, family: str = "", page: str = "", why: str = "", **more: Any) -> None:

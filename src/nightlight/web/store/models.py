@@ -47,7 +47,7 @@ class Entry(models.Model):
     facts = models.JSONField()
     digests = models.JSONField()
     words = models.JSONField(null=True)
-    salt = models.CharField(max_length=64, null=True)  # noqa: DJ001
+    salt = models.CharField(max_length=64, null=True)
     previous = models.CharField(max_length=64)
     hash = models.CharField(max_length=64)
 
@@ -226,7 +226,7 @@ class HowTold(models.Model):
     quiet_until = models.PositiveSmallIntegerField(default=8)
     daily_on = models.IntegerField(null=True, help_text="The day of the last daily message.")
     weekly_on = models.IntegerField(null=True, help_text="The day of the last weekly message.")
-    calendar = models.CharField(max_length=64, null=True, unique=True)  # noqa: DJ001
+    calendar = models.CharField(max_length=64, null=True, unique=True)
     calendar_since = models.DateTimeField(null=True)
 
 

@@ -168,10 +168,21 @@ def denials(row: Family) -> list[DenialOfRecord]:
     ]
 
 
+def shows(sight: Sight, said: Mapping[str, Any]) -> bool:
+    """Whether a finding, by its plain values, may be shown: whoever it is about is named by something that is seen, too."""
+    return sight.finding(said["because"], (*said["about"], *filter(None, [said["member"]])))
+
+
+def owes(sight: Sight, said: Mapping[str, Any]) -> tuple[str, ...]:
+    """The agencies that owe an answer, without those of which the viewer may not know that they are there."""
+    known = sight.chronology().agencies
+    return tuple(key for key in said["to"] if key in known)
+
+
 def _findings(row: Family, sight: Sight, hidden: Sequence[str]) -> Iterable[FindingSeen]:
     for each in Finding.objects.filter(family=row).order_by("finding_id"):
         said = each.said
-        if sight.finding(said["because"]):
+        if shows(sight, said):
             yield FindingSeen(
                 id=each.finding_id,
                 safeguard=each.safeguard,
@@ -183,7 +194,7 @@ def _findings(row: Family, sight: Sight, hidden: Sequence[str]) -> Iterable[Find
                 due=each.due,
                 warned=each.warned,
                 stage=each.stage,
-                to=tuple(said["to"]),
+                to=owes(sight, said),
                 about=tuple(said["about"]),
                 because=tuple(said["because"]),
                 said=said,

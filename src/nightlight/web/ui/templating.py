@@ -46,7 +46,9 @@ def environment(**options: Any) -> Environment:
         get_messages=get_messages,
     )
     made.filters.update(
-        day=day, moment=moment, instant=instant, json_script=json_script, words=words, agency_names=agency_names, slug=frame.slug, lower_first=frame.lower_first
+        day=day,
+        moment=moment,
+        instant=instant, json_script=json_script, words=words, agency_names=agency_names, slug=frame.slug, lower_first=frame.lower_first
     )
     return made
 

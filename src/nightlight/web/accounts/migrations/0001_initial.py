@@ -5,54 +5,118 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Agency',
+            name="Agency",
             fields=[
-                ('key', models.SlugField(max_length=60, primary_key=True, serialize=False)),
-                ('type', models.CharField(choices=[('social_care', 'social_care'), ('early_help', 'early_help'), ('midwifery', 'midwifery'), ('specialist_midwifery', 'specialist_midwifery'), ('maternity_ward', 'maternity_ward'), ('neonatal', 'neonatal'), ('hospital', 'hospital'), ('paediatrics', 'paediatrics'), ('emergency_department', 'emergency_department'), ('ambulance', 'ambulance'), ('health_visiting', 'health_visiting'), ('gp', 'gp'), ('school_nursing', 'school_nursing'), ('mental_health', 'mental_health'), ('perinatal_mental_health', 'perinatal_mental_health'), ('child_mental_health', 'child_mental_health'), ('substance_use', 'substance_use'), ('learning_disability', 'learning_disability'), ('adult_social_care', 'adult_social_care'), ('police', 'police'), ('probation', 'probation'), ('prison', 'prison'), ('housing', 'housing'), ('school', 'school'), ('nursery', 'nursery'), ('domestic_abuse_service', 'domestic_abuse_service'), ('foster_care', 'foster_care'), ('family_court_adviser', 'family_court_adviser'), ('legal', 'legal'), ('court', 'court'), ('nspcc', 'nspcc'), ('voluntary', 'voluntary'), ('public', 'public'), ('partnership', 'partnership'), ('other', 'other')], max_length=40)),
-                ('name', models.CharField(max_length=120)),
-                ('call', models.CharField(blank=True, max_length=120)),
+                ("key", models.SlugField(max_length=60, primary_key=True, serialize=False)),
+                (
+                    "type",
+                    models.CharField(
+                        choices=[
+                            ("social_care", "social_care"),
+                            ("early_help", "early_help"),
+                            ("midwifery", "midwifery"),
+                            ("specialist_midwifery", "specialist_midwifery"),
+                            ("maternity_ward", "maternity_ward"),
+                            ("neonatal", "neonatal"),
+                            ("hospital", "hospital"),
+                            ("paediatrics", "paediatrics"),
+                            ("emergency_department", "emergency_department"),
+                            ("ambulance", "ambulance"),
+                            ("health_visiting", "health_visiting"),
+                            ("gp", "gp"),
+                            ("school_nursing", "school_nursing"),
+                            ("mental_health", "mental_health"),
+                            ("perinatal_mental_health", "perinatal_mental_health"),
+                            ("child_mental_health", "child_mental_health"),
+                            ("substance_use", "substance_use"),
+                            ("learning_disability", "learning_disability"),
+                            ("adult_social_care", "adult_social_care"),
+                            ("police", "police"),
+                            ("probation", "probation"),
+                            ("prison", "prison"),
+                            ("housing", "housing"),
+                            ("school", "school"),
+                            ("nursery", "nursery"),
+                            ("domestic_abuse_service", "domestic_abuse_service"),
+                            ("foster_care", "foster_care"),
+                            ("family_court_adviser", "family_court_adviser"),
+                            ("legal", "legal"),
+                            ("court", "court"),
+                            ("nspcc", "nspcc"),
+                            ("voluntary", "voluntary"),
+                            ("public", "public"),
+                            ("partnership", "partnership"),
+                            ("other", "other"),
+                        ],
+                        max_length=40,
+                    ),
+                ),
+                ("name", models.CharField(max_length=120)),
+                ("call", models.CharField(blank=True, max_length=120)),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Team',
+            name="Team",
             fields=[
-                ('key', models.SlugField(max_length=60, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=120)),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='teams', to='accounts.agency')),
+                ("key", models.SlugField(max_length=60, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=120)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="teams", to="accounts.agency"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Account',
+            name="Account",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('sign_in', models.CharField(max_length=80, unique=True)),
-                ('name', models.CharField(max_length=120)),
-                ('title', models.CharField(blank=True, help_text='What the person is, in words: health visitor.', max_length=120)),
-                ('email', models.EmailField(blank=True, max_length=254)),
-                ('roles', models.JSONField(default=list)),
-                ('is_active', models.BooleanField(default=True)),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='accounts', to='accounts.agency')),
-                ('supervises', models.ManyToManyField(blank=True, related_name='supervisors', to='accounts.team')),
-                ('team', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='accounts', to='accounts.team')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                ("sign_in", models.CharField(max_length=80, unique=True)),
+                ("name", models.CharField(max_length=120)),
+                (
+                    "title",
+                    models.CharField(
+                        blank=True, help_text="What the person is, in words: health visitor.", max_length=120
+                    ),
+                ),
+                ("email", models.EmailField(blank=True, max_length=254)),
+                ("roles", models.JSONField(default=list)),
+                ("is_active", models.BooleanField(default=True)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="accounts", to="accounts.agency"
+                    ),
+                ),
+                ("supervises", models.ManyToManyField(blank=True, related_name="supervisors", to="accounts.team")),
+                (
+                    "team",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="accounts",
+                        to="accounts.team",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
     ]

@@ -6,196 +6,318 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
+        ("accounts", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Audit',
+            name="Audit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(db_index=True)),
-                ('sign_in', models.CharField(db_index=True, max_length=80)),
-                ('agency', models.CharField(max_length=60)),
-                ('act', models.CharField(max_length=30)),
-                ('family', models.CharField(blank=True, db_index=True, max_length=40)),
-                ('page', models.CharField(blank=True, max_length=60)),
-                ('why', models.TextField(blank=True)),
-                ('more', models.JSONField(default=dict)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(db_index=True)),
+                ("sign_in", models.CharField(db_index=True, max_length=80)),
+                ("agency", models.CharField(max_length=60)),
+                ("act", models.CharField(max_length=30)),
+                ("family", models.CharField(blank=True, db_index=True, max_length=40)),
+                ("page", models.CharField(blank=True, max_length=60)),
+                ("why", models.TextField(blank=True)),
+                ("more", models.JSONField(default=dict)),
             ],
         ),
         migrations.CreateModel(
-            name='Family',
+            name="Family",
             fields=[
-                ('key', models.CharField(max_length=40, primary_key=True, serialize=False)),
-                ('title', models.CharField(blank=True, max_length=200)),
-                ('nation', models.CharField(default='england', max_length=20)),
-                ('teaching', models.BooleanField(default=False)),
-                ('declared', models.JSONField(blank=True, default=dict)),
-                ('length', models.PositiveIntegerField(default=0)),
-                ('head', models.CharField(default='0000000000000000000000000000000000000000000000000000000000000000', max_length=64)),
-                ('next_change_on', models.IntegerField(null=True)),
-                ('created_at', models.DateTimeField()),
+                ("key", models.CharField(max_length=40, primary_key=True, serialize=False)),
+                ("title", models.CharField(blank=True, max_length=200)),
+                ("nation", models.CharField(default="england", max_length=20)),
+                ("teaching", models.BooleanField(default=False)),
+                ("declared", models.JSONField(blank=True, default=dict)),
+                ("length", models.PositiveIntegerField(default=0)),
+                (
+                    "head",
+                    models.CharField(
+                        default="0000000000000000000000000000000000000000000000000000000000000000", max_length=64
+                    ),
+                ),
+                ("next_change_on", models.IntegerField(null=True)),
+                ("created_at", models.DateTimeField()),
             ],
             options={
-                'indexes': [models.Index(models.F('next_change_on'), condition=models.Q(('next_change_on__isnull', False), ('teaching', False)), name='family_wakes')],
+                "indexes": [
+                    models.Index(
+                        models.F("next_change_on"),
+                        condition=models.Q(("next_change_on__isnull", False), ("teaching", False)),
+                        name="family_wakes",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Denial',
+            name="Denial",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.TextField()),
-                ('set_at', models.DateTimeField()),
-                ('account', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL)),
-                ('agency', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to='accounts.agency')),
-                ('set_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='denials_set', to=settings.AUTH_USER_MODEL)),
-                ('family', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='denials', to='store.family')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reason", models.TextField()),
+                ("set_at", models.DateTimeField()),
+                (
+                    "account",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to="accounts.agency"
+                    ),
+                ),
+                (
+                    "set_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="denials_set",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "family",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="denials", to="store.family"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='GlassBroken',
+            name="GlassBroken",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('opened', models.BigIntegerField()),
-                ('until', models.BigIntegerField()),
-                ('reason', models.TextField()),
-                ('told', models.JSONField(default=list, help_text='The sign-ins that were told.')),
-                ('reviewed_at', models.DateTimeField(null=True)),
-                ('review', models.TextField(blank=True)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='glass', to=settings.AUTH_USER_MODEL)),
-                ('family', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='glass', to='store.family')),
-                ('reviewed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='glass_reviewed', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("opened", models.BigIntegerField()),
+                ("until", models.BigIntegerField()),
+                ("reason", models.TextField()),
+                ("told", models.JSONField(default=list, help_text="The sign-ins that were told.")),
+                ("reviewed_at", models.DateTimeField(null=True)),
+                ("review", models.TextField(blank=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="glass", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "family",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="glass", to="store.family"
+                    ),
+                ),
+                (
+                    "reviewed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="glass_reviewed",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Involvement',
+            name="Involvement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('agency', models.CharField(db_index=True, max_length=60)),
-                ('sign_in', models.CharField(blank=True, db_index=True, max_length=80)),
-                ('team', models.CharField(blank=True, max_length=60)),
-                ('family', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='involved', to='store.family')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("agency", models.CharField(db_index=True, max_length=60)),
+                ("sign_in", models.CharField(blank=True, db_index=True, max_length=80)),
+                ("team", models.CharField(blank=True, max_length=60)),
+                (
+                    "family",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="involved", to="store.family"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ProtectedAddress',
+            name="ProtectedAddress",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('person', models.CharField(max_length=120)),
-                ('cipher', models.BinaryField()),
-                ('since', models.DateTimeField()),
-                ('family', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='addresses', to='store.family')),
-                ('may_see', models.ManyToManyField(related_name='addresses', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("person", models.CharField(max_length=120)),
+                ("cipher", models.BinaryField()),
+                ("since", models.DateTimeField()),
+                (
+                    "family",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="addresses", to="store.family"
+                    ),
+                ),
+                ("may_see", models.ManyToManyField(related_name="addresses", to=settings.AUTH_USER_MODEL)),
             ],
         ),
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('entry_id', models.CharField(max_length=120)),
-                ('kind', models.CharField(max_length=40)),
-                ('agency', models.CharField(max_length=60)),
-                ('recorded', models.BigIntegerField(help_text='Minutes of London time, as the record counts.')),
-                ('facts', models.JSONField()),
-                ('digests', models.JSONField()),
-                ('words', models.JSONField(null=True)),
-                ('salt', models.CharField(max_length=64, null=True)),
-                ('previous', models.CharField(max_length=64)),
-                ('hash', models.CharField(max_length=64)),
-                ('family', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='store.family')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField()),
+                ("entry_id", models.CharField(max_length=120)),
+                ("kind", models.CharField(max_length=40)),
+                ("agency", models.CharField(max_length=60)),
+                ("recorded", models.BigIntegerField(help_text="Minutes of London time, as the record counts.")),
+                ("facts", models.JSONField()),
+                ("digests", models.JSONField()),
+                ("words", models.JSONField(null=True)),
+                ("salt", models.CharField(max_length=64, null=True)),
+                ("previous", models.CharField(max_length=64)),
+                ("hash", models.CharField(max_length=64)),
+                (
+                    "family",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="entries", to="store.family"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['family_id', 'number'],
-                'constraints': [models.UniqueConstraint(fields=('family', 'number'), name='one_entry_a_number'), models.UniqueConstraint(fields=('family', 'entry_id'), name='one_entry_an_id')],
+                "ordering": ["family_id", "number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("family", "number"), name="one_entry_a_number"),
+                    models.UniqueConstraint(fields=("family", "entry_id"), name="one_entry_an_id"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Draft',
+            name="Draft",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('form', models.CharField(max_length=60)),
-                ('typed', models.JSONField()),
-                ('seen', models.PositiveIntegerField(default=0, help_text='How long the chain was when the form was opened.')),
-                ('saved_at', models.DateTimeField()),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='drafts', to=settings.AUTH_USER_MODEL)),
-                ('family', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='drafts', to='store.family')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("form", models.CharField(max_length=60)),
+                ("typed", models.JSONField()),
+                (
+                    "seen",
+                    models.PositiveIntegerField(
+                        default=0, help_text="How long the chain was when the form was opened."
+                    ),
+                ),
+                ("saved_at", models.DateTimeField()),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="drafts", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "family",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.CASCADE, related_name="drafts", to="store.family"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('account', 'family', 'form'), name='one_draft_a_form'), models.UniqueConstraint(condition=models.Q(('family__isnull', True)), fields=('account', 'form'), name='one_draft_without_a_family')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("account", "family", "form"), name="one_draft_a_form"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("family__isnull", True)),
+                        fields=("account", "form"),
+                        name="one_draft_without_a_family",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Finding',
+            name="Finding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('finding_id', models.CharField(max_length=300)),
-                ('safeguard', models.CharField(max_length=80)),
-                ('state', models.CharField(max_length=10)),
-                ('severity', models.CharField(max_length=10)),
-                ('due', models.BigIntegerField(help_text='The last permitted moment.', null=True)),
-                ('warned', models.IntegerField(null=True)),
-                ('stage', models.PositiveSmallIntegerField(default=0)),
-                ('said', models.JSONField(help_text="The finding as the replay's JSON has it.")),
-                ('family', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='findings', to='store.family')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("finding_id", models.CharField(max_length=300)),
+                ("safeguard", models.CharField(max_length=80)),
+                ("state", models.CharField(max_length=10)),
+                ("severity", models.CharField(max_length=10)),
+                ("due", models.BigIntegerField(help_text="The last permitted moment.", null=True)),
+                ("warned", models.IntegerField(null=True)),
+                ("stage", models.PositiveSmallIntegerField(default=0)),
+                ("said", models.JSONField(help_text="The finding as the replay's JSON has it.")),
+                (
+                    "family",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="findings", to="store.family"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(models.F('state'), models.F('due'), name='finding_falls_due')],
-                'constraints': [models.UniqueConstraint(fields=('family', 'finding_id'), name='one_finding_an_id')],
+                "indexes": [models.Index(models.F("state"), models.F("due"), name="finding_falls_due")],
+                "constraints": [models.UniqueConstraint(fields=("family", "finding_id"), name="one_finding_an_id")],
             },
         ),
         migrations.CreateModel(
-            name='LastLooked',
+            name="LastLooked",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('length', models.PositiveIntegerField()),
-                ('at', models.DateTimeField()),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='looked', to=settings.AUTH_USER_MODEL)),
-                ('family', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='looked', to='store.family')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("length", models.PositiveIntegerField()),
+                ("at", models.DateTimeField()),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="looked", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "family",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="looked", to="store.family"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('account', 'family'), name='one_last_look')],
+                "constraints": [models.UniqueConstraint(fields=("account", "family"), name="one_last_look")],
             },
         ),
         migrations.CreateModel(
-            name='Notice',
+            name="Notice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('cause', models.CharField(max_length=300)),
-                ('says', models.TextField()),
-                ('urgent', models.BooleanField(default=False)),
-                ('made_at', models.DateTimeField()),
-                ('read_at', models.DateTimeField(null=True)),
-                ('sent_at', models.DateTimeField(null=True)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notices', to=settings.AUTH_USER_MODEL)),
-                ('family', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, to='store.family')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("cause", models.CharField(max_length=300)),
+                ("says", models.TextField()),
+                ("urgent", models.BooleanField(default=False)),
+                ("made_at", models.DateTimeField()),
+                ("read_at", models.DateTimeField(null=True)),
+                ("sent_at", models.DateTimeField(null=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="notices", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "family",
+                    models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, to="store.family"),
+                ),
             ],
             options={
-                'indexes': [models.Index(models.F('made_at'), condition=models.Q(('sent_at__isnull', True)), name='notice_to_send')],
-                'constraints': [models.UniqueConstraint(fields=('account', 'cause'), name='one_cause_one_message')],
+                "indexes": [
+                    models.Index(
+                        models.F("made_at"), condition=models.Q(("sent_at__isnull", True)), name="notice_to_send"
+                    )
+                ],
+                "constraints": [models.UniqueConstraint(fields=("account", "cause"), name="one_cause_one_message")],
             },
         ),
         migrations.CreateModel(
-            name='PersonOfFamily',
+            name="PersonOfFamily",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('person', models.CharField(max_length=120)),
-                ('name', models.CharField(blank=True, max_length=200)),
-                ('sounds', models.CharField(blank=True, db_index=True, max_length=200)),
-                ('role', models.CharField(blank=True, max_length=20)),
-                ('born', models.IntegerField(db_index=True, null=True)),
-                ('due', models.IntegerField(db_index=True, null=True)),
-                ('nhs_number', models.CharField(blank=True, db_index=True, max_length=10)),
-                ('family', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='persons', to='store.family')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("person", models.CharField(max_length=120)),
+                ("name", models.CharField(blank=True, max_length=200)),
+                ("sounds", models.CharField(blank=True, db_index=True, max_length=200)),
+                ("role", models.CharField(blank=True, max_length=20)),
+                ("born", models.IntegerField(db_index=True, null=True)),
+                ("due", models.IntegerField(db_index=True, null=True)),
+                ("nhs_number", models.CharField(blank=True, db_index=True, max_length=10)),
+                (
+                    "family",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="persons", to="store.family"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('family', 'person'), name='one_row_a_person')],
+                "constraints": [models.UniqueConstraint(fields=("family", "person"), name="one_row_a_person")],
             },
         ),
     ]
