@@ -18,7 +18,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from random import Random
 from typing import Any, Final
@@ -26,7 +26,7 @@ from typing import Any, Final
 import duckdb
 import pyarrow.parquet as pq
 
-from bench import say
+from bench import chronology, drawing, say, search, web
 from bench.agreement import like
 from nightlight.bulk.caseload import Caseload
 from nightlight.bulk.columns import CaseloadWriter
@@ -41,9 +41,13 @@ from nightlight.rules.pack import pack
 from nightlight.safeguards.incremental import Watch
 from nightlight.safeguards.outcomes import outcomes
 from nightlight.safeguards.reference import reads_findings
+from tests import postgres
 
 BUILD: Final = Path("build")
 FAMILIES: Final = 1_000
+#: The full sizes of what is served and searched: `--large` alone.
+FULL: Final = web.Load(families=25_000, people=150_000, patterns=300)
+SOUGHT: Final = search.Sought(people=2_000_000, entries=2_000_000, patterns=200)
 #: Bytes that an entry takes on disk, with the tables beside it, and seconds that its caseload takes: for the warning before `--large`.
 ROUGH_BYTES: Final = 60
 ROUGH_SECONDS_A_MILLION: Final = 60
@@ -193,12 +197,36 @@ def of_reviews() -> dict[str, float]:
     return took
 
 
-_STEPS: Final[dict[str, Callable[..., dict[str, float]]]] = {
-    "plans": plans, "bulk": in_bulk, "entries": entry_by_entry, "reviews": of_reviews,
+def of_drawings(families: int, people: int) -> dict[str, Any]:
+    """Genograms of so many families of so many people: those that are as families are, and those that are hard to draw."""
+    return {
+        words: drawing.drawing_measures(families, people, plain)
+        for words, plain in (("as families are", True), ("hard to draw", False))
+    }
+
+
+def of_chronologies(sizes: Sequence[int]) -> dict[str, Any]:
+    """The lanes and the pages of chronologies of so many entries."""
+    return {"lanes": chronology.drawing_times(sizes), "pages": chronology.page_times(sizes)}
+
+
+def of_pages(load: dict[str, Any]) -> dict[str, Any]:
+    """The pages under load, on one database."""
+    return web.measure(web.Load(**load))
+
+
+def of_search(sought: dict[str, Any]) -> dict[str, Any]:
+    """Finding a family among many."""
+    return search.measure(search.Sought(**sought))
+
+
+_STEPS: Final[dict[str, Callable[..., dict[str, Any]]]] = {
+    "plans": plans, "bulk": in_bulk, "entries": entry_by_entry, "reviews": of_reviews, "drawings": of_drawings,
+    "chronologies": of_chronologies, "pages": of_pages, "search": of_search,
 }  # fmt: skip
 
 
-def apart(step: str, *arguments: Any) -> dict[str, float]:
+def apart(step: str, *arguments: Any) -> dict[str, Any]:
     """What a step measures, in a process of its own.
 
     Raises `RuntimeError` with the end of what it said where it fails, as when memory runs out.
@@ -207,7 +235,7 @@ def apart(step: str, *arguments: Any) -> dict[str, float]:
     ran = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)
     if ran.returncode:
         raise RuntimeError(f"{step} ended with code {ran.returncode}")
-    found: dict[str, float] = json.loads(ran.stdout.splitlines()[-1])
+    found: dict[str, Any] = json.loads(ran.stdout.splitlines()[-1])
     return found
 
 
@@ -220,7 +248,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--quick", action="store_true", help="100,000 entries only")
     parser.add_argument("--large", action="store_true", help="50 million entries as well")
     parser.add_argument("--entries", type=int, nargs="*", default=None, help="these numbers of entries instead")
-    parser.add_argument("--no-bulk", action="store_true", help="one family only")
+    parser.add_argument("--no-bulk", action="store_true", help="no whole caseloads")
+    parser.add_argument("--no-web", action="store_true", help="neither the pages under load nor the search")
+    parser.add_argument("--web-families", type=int, default=None, help="so many families behind the pages", metavar="N")
+    parser.add_argument("--web-seconds", type=float, default=20, help="for so long the pages are asked", metavar="N")
+    parser.add_argument("--search-people", type=int, default=None, help="so many people to search among", metavar="N")
     parser.add_argument("--step", nargs=2, help=argparse.SUPPRESS)
     asked = parser.parse_args(arguments)
     if asked.step:
@@ -240,6 +272,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     say(f"{platform.machine()}, {os.cpu_count()} processors, load {load:.1f}, {versions}")
     say(f"{'measured':58} {'':>12} {'unit':14} {'goal':22}")
     _one_family(note)
+    _drawn(note, quick=asked.quick)
+    if not asked.no_web:
+        _served(note, asked)
     if not asked.no_bulk:
         _whole_caseloads(sizes, 100 if asked.quick else FAMILIES, note)
     BUILD.mkdir(exist_ok=True)
@@ -262,6 +297,73 @@ def _one_family(note: Callable[[Measure], None]) -> None:
         note(Measure(f"{of}: findings", found["findings"], "findings"))
     for name, took in apart("reviews").items():
         note(Measure(f"replay of {name}", took, "s"))
+
+
+def _drawn(note: Callable[[Measure], None], *, quick: bool) -> None:
+    for words, measures in apart("drawings", 8 if quick else 40, 40).items():
+        for what, value, unit, goal in measures:
+            note(Measure(f"{what}, {words}", value, unit, goal))
+    try:
+        pages = apart("chronologies", chronology.SIZES[:1] if quick else chronology.SIZES)
+    except RuntimeError as wrong:
+        say(f"the pages of a chronology were not measured: {wrong}")
+        return
+    for measures in pages.values():
+        for what, value, unit, goal in measures:
+            note(Measure(what, value, unit, goal))
+
+
+def _served(note: Callable[[Measure], None], asked: argparse.Namespace) -> None:
+    """The pages on both databases, and the search, of ordinary sizes or of the full ones."""
+    families = asked.web_families or (FULL.families if asked.large else 100 if asked.quick else web.Load.families)
+    people = asked.search_people or (SOUGHT.people if asked.large else 20_000 if asked.quick else search.Sought.people)
+    loads = [
+        replace(
+            FULL if asked.large else web.Load(),
+            database=database,
+            families=families,
+            people=6 * families,
+            seconds=asked.web_seconds,
+        )
+        for database in web.BYTES
+        if database == "sqlite" or postgres.binaries() is not None
+    ]
+    sought = replace(SOUGHT if asked.large else search.Sought(), people=people)
+    if not asked.large:
+        full = [replace(FULL, database=load.database).cost() for load in loads]
+        say("the full sizes (make bench LARGE=1): " + "; ".join([*full, SOUGHT.cost()]))
+    for load in loads:
+        say(load.cost())
+        try:
+            found = apart("pages", asdict(load))
+        except RuntimeError as wrong:
+            say(f"the pages on {load.database} were not measured: {wrong}")
+            continue
+        for line in web.says(found):
+            say(line)
+        of = f"pages on {load.database}, {found['entries']:,} entries"
+        wrong_ones = sum(found["wrong"].values())
+        note(
+            Measure(
+                f"{of}: requests a second",
+                found["requests"] / found["seconds"],
+                "requests",
+                None,
+                f"{wrong_ones} wrong",
+            )
+        )
+        note(Measure(f"{of}: median", found["all"]["median"], "ms"))
+        note(Measure(f"{of}: 95 of 100 within", found["all"]["p95"], "ms"))
+        note(Measure(f"{of}: processor a request", 1000 * found["server_cpu"] / found["requests"], "ms"))
+    say(sought.cost())
+    try:
+        found = apart("search", asdict(sought))
+    except RuntimeError as wrong:
+        say(f"the search was not measured: {wrong}")
+        return
+    for what, said in found["questions"].items():
+        of = f"find by {what} among {found['people']:,} people"
+        note(Measure(of, said["median"], "ms", None, f"95 of 100 within {said['p95']:,.0f} ms"))
 
 
 def _whole_caseloads(sizes: Sequence[int], families: int, note: Callable[[Measure], None]) -> None:

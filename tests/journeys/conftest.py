@@ -74,8 +74,16 @@ def browser() -> Iterator[Browser]:
         started.close()
 
 
+@pytest.fixture(scope="session")
+def looked() -> set[tuple[str, str, str]]:
+    """The pages that have been held to what every page must be."""
+    return set()
+
+
 @pytest.fixture(params=["wide", "phone", "keyboard"])
-def someone(request: pytest.FixtureRequest, browser: Browser, site: str) -> Iterator[Callable[[str], Person]]:
+def someone(
+    request: pytest.FixtureRequest, browser: Browser, site: str, looked: set[tuple[str, str, str]]
+) -> Iterator[Callable[[str], Person]]:
     """Makes people: `someone("midwife")` is the midwife, signed in; `someone("")` has not signed in."""
     made: list[Person] = []
     pictures = os.environ.get("NIGHTLIGHT_PICTURES")
@@ -84,7 +92,7 @@ def someone(request: pytest.FixtureRequest, browser: Browser, site: str) -> Iter
         folder.mkdir(parents=True, exist_ok=True)
 
     def of(sign_in: str) -> Person:
-        person = Person(browser, site, request.param, sign_in, folder)
+        person = Person(browser, site, request.param, sign_in, folder, looked)
         made.append(person)
         return person.signs_in(sign_in) if sign_in else person
 

@@ -48,8 +48,10 @@ class Person:
     pictures: Path | None = None
     page: Page = field(init=False)
     said: list[str] = field(init=False, default_factory=list)
-    looked: set[str] = field(init=False, default_factory=set)
+    looked: set[tuple[str, str, str]] = field(default_factory=set)
     leaving: bool = field(init=False, default=False)
+    taps: int = field(init=False, default=0)
+    keys: int = field(init=False, default=0)
 
     def __post_init__(self) -> None:
         width, height = WIDTHS[self.way]
@@ -67,6 +69,7 @@ class Person:
 
     def signs_in(self, sign_in: str, password: str = PASSWORD) -> Person:
         """Signs in."""
+        self.name = sign_in
         self.opens("/sign-in/login/")
         self.fills("Your sign-in", sign_in)
         self.fills("Password", password)
@@ -99,34 +102,59 @@ class Person:
         found = self._find(name, nth)
         if self.way == "keyboard":
             self._tab_to(found)
-            self.page.keyboard.press("Enter")
+            self._press("Enter")
             self._arrives()
         else:
-            found.click()
+            self._tap(found)
         self.page.wait_for_load_state("load")
         self.look()
         return self
+
+    def goes_to(self, name: str) -> Person:
+        """Goes somewhere by the main menu, which is folded away on a phone."""
+        menu = self.page.get_by_role("button", name="Menu", exact=True)
+        if menu.is_visible():
+            self._tap(menu)
+        return self.presses(name)
 
     def fills(self, label: str | re.Pattern[str], value: str) -> Person:
         """Types into a field."""
         found = self.page.get_by_label(label, exact=isinstance(label, str)).first
         if self.way == "keyboard":
             self._tab_to(found)
-            self.page.keyboard.press("Control+A")
+            self._press("Control+A")
             self.page.keyboard.type(value)
         else:
+            self.taps += 1
             found.fill(value)
+        self.keys += len(value)
         return self
+
+    def selects(self, label: str | re.Pattern[str], option: str) -> Person:
+        """Chooses from a list that drops down."""
+        found = self.page.get_by_label(label, exact=isinstance(label, str)).first
+        if self.way != "keyboard":
+            self.taps += 2
+            found.select_option(label=option)
+            return self
+        self._tab_to(found)
+        self._press("Home")
+        for _ in range(found.locator("option").count()):
+            if _even(found.evaluate("select => select.selectedOptions[0].text")).strip() == option:
+                return self
+            self._press("ArrowDown")
+        raise AssertionError(f"{option!r} cannot be chosen by the arrow keys on {self.page.url}")
 
     def chooses(self, label: str | re.Pattern[str], within: str | None = None) -> Person:
         """Chooses a radio or a checkbox; `within` is the question, where two have the same answers."""
         place = self.page.get_by_role("group", name=within).first if within else self.page.locator("main")
         found = place.get_by_label(label, exact=isinstance(label, str)).first
         if self.way != "keyboard":
+            self.taps += 1
             found.check()
         elif found.get_attribute("type") == "checkbox":
             self._tab_to(found)
-            self.page.keyboard.press("Space")
+            self._press("Space")
         else:
             self._arrow_to(found)
         assert found.is_checked(), f"{label!r} is not chosen"
@@ -137,24 +165,53 @@ class Person:
         found = self.page.locator("summary").filter(has_text=name).first
         if self.way == "keyboard":
             self._tab_to(found)
-            self.page.keyboard.press("Enter")
+            self._press("Enter")
         else:
-            found.click()
+            self._tap(found)
+        return self
+
+    def rests(self) -> Person:
+        """Looks up from the form for a moment: what is kept of it, and who will see it, is up to date then."""
+        self.page.wait_for_timeout(3_000)
+        self.page.wait_for_load_state("networkidle")
+        return self
+
+    def waits_for(self, words: str) -> Person:
+        """Waits until the words have come."""
+        self.page.locator("main").get_by_text(words).first.wait_for()
+        return self
+
+    def waits_to_leave(self, path: str) -> Person:
+        """Waits until the page has gone on by itself, from one whose address holds `path`."""
+        self.page.wait_for_url(lambda url: path not in url)
+        self.look()
+        return self
+
+    def holds(self, label: str | re.Pattern[str], value: str) -> Person:
+        """What is in a field."""
+        found = self.page.get_by_label(label, exact=isinstance(label, str)).first.input_value()
+        assert found == value, f"{label!r} holds {found!r}"
+        return self
+
+    def is_signed_out(self) -> Person:
+        """What happens when a session runs out: the cookie opens nothing any more."""
+        self.page.context.clear_cookies(name="sessionid")
         return self
 
     # -- what the page must be
 
     def look(self) -> None:
-        """Holds the page to what every page must be, once for each page and way."""
+        """Holds the page to what every page must be, once for each page, way and person."""
         where = re.sub(r"[?#].*", "", self.page.url.removeprefix(self.site))
         wide = self.page.evaluate("document.documentElement.scrollWidth")
         assert wide <= WIDTHS[self.way][0], f"{where} is {wide} px wide on a screen of {WIDTHS[self.way][0]}"
-        if where in self.looked:
+        state = (self.way, "" if where.startswith("/sign-in/") else self.name, f"{where} {self.page.title()}")
+        if state in self.looked:
             return
-        self.looked.add(where)
+        self.looked.add(state)
         if self.pictures is not None:
             name = re.sub(r"[^a-z0-9]+", "-", where.lower()).strip("-") or "home"
-            self.page.screenshot(path=str(self.pictures / f"{name}-{self.way}.png"), full_page=True)
+            self.page.screenshot(path=str(self.pictures / f"{name}-{self.way}.png"), full_page=True, timeout=90_000)
         self.page.evaluate(_AXE)
         found = self.page.evaluate("tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", _TAGS)
         wrong = [
@@ -169,6 +226,16 @@ class Person:
         )
         said = [each for each in self.said if "status of 4" not in each and "status of 5" not in each]
         assert not said, f"the browser says on {where}: {said}"
+
+    # -- each tap and each key is counted
+
+    def _tap(self, target: Locator) -> None:
+        self.taps += 1
+        target.click()
+
+    def _press(self, key: str) -> None:
+        self.keys += 1
+        self.page.keyboard.press(key)
 
     # -- by keyboard
 
@@ -201,7 +268,7 @@ class Person:
         for _ in range(_MOST_TABS):
             if self.page.evaluate("element => document.activeElement === element", handle):
                 break
-            self.page.keyboard.press("Tab")
+            self._press("Tab")
         else:
             raise AssertionError(f"{target} cannot be reached by keyboard on {self.page.url}")
         shown = self.page.evaluate(_SHOWS_FOCUS, handle)
@@ -214,14 +281,14 @@ class Person:
         for _ in range(_MOST_TABS):
             if self.page.evaluate("name => document.activeElement && document.activeElement.name === name", name):
                 break
-            self.page.keyboard.press("Tab")
+            self._press("Tab")
         else:
             raise AssertionError(f"the choice {name!r} cannot be reached by keyboard on {self.page.url}")
-        self.page.keyboard.press("Space")
+        self._press("Space")
         for _ in range(200):
             if self.page.evaluate("element => document.activeElement === element", handle):
                 return
-            self.page.keyboard.press("ArrowDown")
+            self._press("ArrowDown")
         raise AssertionError(f"{radio} cannot be chosen by the arrow keys on {self.page.url}")
 
     def closes(self) -> None:

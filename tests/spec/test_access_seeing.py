@@ -460,6 +460,24 @@ def test_a_finding_is_shown_to_those_who_see_all_that_it_rests_on() -> None:
     assert (told(seen, 1, 2), told(seen, 2), told(seen, 4), told(seen)) == (False, False, False, False)
 
 
+def test_a_finding_is_not_shown_where_it_names_somebody_whom_nothing_that_is_seen_names() -> None:
+    """74. A finding about the baby of whom all know, and about a man or an agency whom only a sealed entry names."""
+    family = record(
+        ALLOCATED
+        + """
+        2025-03-04 | gp      | person.added | id: man, name: x, role: father, label: sealed, shared: {}
+        2025-03-05 | housing | observation  | person: baby, what: x, label: sealed, shared: {}
+    """
+    )
+    seen = sight(family, viewer())
+    assert "man" in family.people
+    assert "housing" in family.agencies
+    assert seen.finding((1,), ("baby", "social_care"))
+    assert not seen.finding((1,), ("baby", "man"))
+    assert not seen.finding((1,), ("baby", "housing"))
+    assert seen.finding((1,), ("a word of the rule",))
+
+
 def test_what_stands_for_a_later_date_under_shared_does_not_hide_a_finding() -> None:
     """74. What a later date under `shared` stands for has the place of its entry, and hides no finding that rests on it."""
     family = record("""

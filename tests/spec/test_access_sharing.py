@@ -11,6 +11,8 @@ from typing import Final
 
 import pytest
 
+from nightlight import access
+from nightlight.chronology.moments import When
 from nightlight.replay.case import Case
 from tests.access.looking import TODAY, degree, may_call, will_see
 from tests.spec.notation import record
@@ -270,3 +272,20 @@ def test_nobody_could_see_what_a_label_held_from_them() -> None:
     assert degree(family, "c1", "gp") == (None, None, None)
     assert degree(family, "r1", "gp") == (None, None, None)
     assert degree(family, "c2", "gp") == ("2025-05-02", "2025-05-02", None)
+
+
+def test_many_entries_are_asked_of_one_degrees_and_answered_as_each_by_itself() -> None:
+    """9, 77. What is made ready once for a page says of each entry what is said of it alone."""
+    family = record("""
+        2025-05-01 | social_care | concern.raised     | id: c1, about: baby, shared: {}
+        2025-05-02 | social_care | plan.started       | id: p1, type: safety, children: baby, shared: {}
+        2025-05-03 | social_care | information.shared | to: housing, what: a worry, entries: c1
+        2025-05-05 | social_care | plan.told          | id: t1, of: p1, to: midwifery
+        2025-05-09 | midwifery   | plan.acknowledged  | id: a1, of: p1, by_agency: midwifery
+    """).chronology
+    asked = access.Degrees(family, When.read("2025-05-05").last)
+    told = {id: {each.agency for each in asked.of(id) if each.told is not None} for id in ("c1", "p1", "t1")}
+    assert told == {"c1": {"housing"}, "p1": {"midwifery"}, "t1": {"midwifery"}}
+    assert not any(each.acknowledged for each in asked.of("p1"))
+    later = access.Degrees(family, When.read("2025-05-09").last)
+    assert [each.agency for each in later.of("p1") if each.acknowledged is not None] == ["midwifery"]

@@ -306,6 +306,26 @@ def test_a_concern_is_passed_to_whoever_works_with_the_family_and_placed_in_its_
     assert "Placed in a family" in _text(signed_in("housing.officer").get("/concerns"))
 
 
+def test_today_shows_a_concern_to_whoever_places_it_and_to_whoever_raised_it(
+    small: Family, signed_in: SignedIn
+) -> None:
+    _raise(signed_in("housing.officer"))
+    number = ConcernToPlace.objects.get().pk
+    desk, raiser = signed_in("duty.desk"), signed_in("housing.officer")
+    waits = desk.get("/today")
+    assert "Concerns to place" in _text(waits)
+    assert f'href="/concerns/{number}"' in waits.content.decode()
+    assert 'href="/concerns"' in desk.get("/").content.decode()
+    assert "Concerns that you raised" in _text(raiser.get("/today"))
+    assert "With the duty desk of" in _text(raiser.get("/today"))
+    desk.post(f"/concerns/{number}", {"do": "pass", "to": "social.worker"})
+    assert "Concerns passed to you" in _text(signed_in("social.worker").get("/today"))
+    for other in ("midwife", "team.manager"):
+        said = _text(signed_in(other).get("/today"))
+        assert "Concerns to place" not in said
+        assert "Concerns that you raised" not in said
+
+
 def test_an_answer_to_a_concern_in_a_record_is_an_entry_too(small: Family, signed_in: SignedIn) -> None:
     _raise(signed_in("housing.officer"))
     number = ConcernToPlace.objects.get().pk

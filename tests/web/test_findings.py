@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
+from urllib.parse import quote_plus as quote
 
 import pytest
 from django.test import Client
@@ -12,12 +14,15 @@ from django.test import Client
 from nightlight.chronology.entry import ENVELOPE
 from nightlight.chronology.kinds import KINDS
 from nightlight.chronology.moments import day_of, iso_day, says_day
+from nightlight.chronology.problems import Unreadable
 from nightlight.safeguards.systems import SYSTEMS
 from nightlight.web.accounts.models import Account
 from nightlight.web.config.clock import now
 from nightlight.web.findings.answering import options
-from nightlight.web.store import queries
+from nightlight.web.findings.present import folded
+from nightlight.web.store import actions, queries
 from nightlight.web.store.models import Audit, Entry, Family, Finding, Notice
+from nightlight.web.ui.frame import finding_says, finding_state, slug
 from tests.web.told_family import OWED, told_family
 
 SignedIn = Callable[[str], Client]
@@ -274,12 +279,105 @@ def test_what_has_been_answered_is_not_answered_again(small: Family, owed: Findi
     assert Entry.objects.filter(kind="finding.explained").count() == 1
 
 
-def test_an_earlier_moment_shows_no_question_that_rests_on_what_was_recorded_later(
+def test_an_earlier_moment_shows_what_was_asked_then_with_the_state_that_it_had_then(
     small: Family, owed: Finding, signed_in: SignedIn
 ) -> None:
     client = signed_in("social.worker")
     referred = day_of(now()) - 102  # the day of the referral, on which this rests
     after = client.get("/families/small/findings", {"as_of": iso_day(referred + 1)})
     before = client.get("/families/small/findings", {"as_of": iso_day(referred - 1)})
-    assert owed.said["says"] in _text(after)
-    assert owed.said["says"] not in _text(before)
+    card = f'id="f-{slug(OWED)}"'
+    assert card in after.content.decode()
+    assert card not in before.content.decode()
+    assert owed.said["says"] not in _text(after)  # it was not past due then
+    assert "Past due" not in _text(after)
+    one = _text(client.get(_path(), {"finding": OWED, "as_of": iso_day(referred + 1)}))
+    assert "Past due" not in one
+    assert "Watched since" in one
+    assert "Coming up, by" in one
+
+
+def test_the_page_of_a_family_in_the_past_shows_what_was_asked_then_and_nothing_of_today(
+    small: Family, owed: Finding, signed_in: SignedIn
+) -> None:
+    client = signed_in("social.worker")
+    today = _text(client.get("/families/small/"))
+    then = _text(client.get("/families/small/", {"as_of": iso_day(day_of(now()) - 101)}))
+    assert owed.said["says"] in today
+    assert owed.said["says"] not in then
+    assert "What needed an answer then" in then
+
+
+def test_a_record_too_long_to_be_asked_anew_says_so_and_shows_no_state_of_today(
+    small: Family, owed: Finding, signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "LONGEST", 3)
+    client = signed_in("social.worker")
+    yesterday = {"as_of": iso_day(day_of(now()) - 1)}
+    for path in ("/families/small/findings", "/families/small/", "/families/small/chronology"):
+        said = _text(client.get(path, yesterday))
+        assert "not worked out" in said
+        assert owed.said["says"] not in said
+    assert client.get(_path(), {"finding": OWED, **yesterday}).status_code == 404
+
+
+def test_going_back_to_now_keeps_what_the_page_shows(small: Family, owed: Finding, signed_in: SignedIn) -> None:
+    body = signed_in("social.worker").get(_path(), {"finding": OWED, "as_of": iso_day(day_of(now()) - 1)})
+    assert f'href="{_path()}?finding={quote(OWED)}"' in body.content.decode()
+
+
+def test_the_general_form_of_an_explanation_excuses_nothing_that_another_agency_owes(
+    small: Family, owed: Finding, signed_in: SignedIn
+) -> None:
+    client = signed_in("midwife")
+    typed = {"finding": owed.finding_id, "reason": "We looked at it.", "when": "now", "step": "record"}
+    answer = client.post("/families/small/record/finding.explained", typed)
+    assert answer.status_code == 422
+    assert "Another agency owes this answer" in _text(answer)
+    assert "We looked at it." in answer.content.decode()
+    assert Finding.objects.get(pk=owed.pk).state == "overdue"
+    assert not Entry.objects.filter(kind="finding.explained").exists()
+
+
+def test_an_explanation_of_what_is_hidden_and_of_what_is_not_asked_is_refused_alike(
+    small: Family, signed_in: SignedIn
+) -> None:
+    viewer = Account.objects.get(sign_in="midwife").viewer()
+    seen = {each.id for each in queries.family(viewer, "small", "test").findings}
+    hidden = sorted({each.finding_id for each in small.findings.all()} - seen)
+    assert hidden
+    said = set()
+    for id in (hidden[0], "no-such-safeguard:nothing"):
+        with pytest.raises(Unreadable) as wrong:
+            actions.record(viewer, "small", {"kind": "finding.explained", "finding": id, "reason": "x"}, by="x")
+        said |= {each.message for each in wrong.value.problems if each.field == "finding"}
+    assert said == {"nothing of that name is asked of this family, as far as you may see"}
+
+
+def test_what_is_past_due_says_since_when_and_what_is_not_yet_by_when(small: Family, owed: Finding) -> None:
+    seen = queries.family(Account.objects.get(sign_in="social.worker").viewer(), "small", "test")
+    late = next(each for each in seen.findings if each.id == owed.finding_id)
+    assert late.due is not None
+    assert finding_state(late, seen).endswith(f"past due since {says_day(day_of(late.due) + 1)}") or finding_state(
+        late, seen
+    ).endswith(f"Past due since {says_day(day_of(late.due) + 1)}")
+    soon = replace(late, state="due_soon")
+    assert finding_state(soon, seen).lower().endswith(f"due soon, by {says_day(day_of(late.due))}".lower())
+    by = finding_says(soon, seen, by=True)
+    assert by.startswith(f"By {says_day(day_of(late.due))}: ")
+    assert "watched since" not in by
+    hours = replace(late, due=late.due - 600)
+    assert finding_state(hours, seen).endswith("at 13:59")
+
+
+def test_two_findings_with_one_question_about_one_child_are_one_card(small: Family, owed: Finding) -> None:
+    seen = queries.family(Account.objects.get(sign_in="social.worker").viewer(), "small", "test")
+    found = next(each for each in seen.findings if each.id == owed.finding_id)
+    twin = replace(found, id="other:1", safeguard="other")
+    elsewhere = replace(found, id="other:2", safeguard="another", about=("somebody",))
+    theirs = replace(found, id="other:3", to=("police",))
+    cards = folded([found, twin, elsewhere, theirs], seen)
+    assert [[card.first.id, *(each.id for each in card.more)] for card in cards] == [
+        [found.id, "other:1"], ["other:2"], ["other:3"],
+    ]  # fmt: skip
+    assert [card.ours for card in cards] == [True, True, False]

@@ -140,6 +140,28 @@ def test_declaring_a_conflict_closes_the_family_to_oneself(small: Family, signed
     assert midwife.get("/families/small/").status_code == 404
 
 
+def test_an_address_that_is_protected_leaves_the_tables_of_search_at_once_and_never_comes_back(
+    small: Family, signed_in: SignedIn
+) -> None:
+    viewer = Account.objects.get(sign_in="social.worker").viewer()
+    moved = {
+        "kind": "household.joined",
+        "person": "father",
+        "household": "4 Fernhollow Row",
+        "address": "4 Fernhollow Row, ZZ1 1ZZ",
+        "when": "2026-09-01",
+    }
+    actions.record(viewer, "small", moved, by="Sam")
+    assert "fernhollow" in small.persons.get(person="father").address
+    protected = {"person": "father", "address": "4 Fernhollow Row\nZZ1 1ZZ"}
+    signed_in("social.worker").post("/families/small/addresses", protected)
+    assert "fernhollow" not in small.persons.get(person="father").address
+    seen = {"kind": "observation", "person": "father", "what": "At home.", "when": "2026-09-02"}
+    actions.record(viewer, "small", seen, by="Sam")
+    assert not small.persons.filter(address__icontains="fernhollow").exists()
+    assert not small.persons.filter(address__icontains="zz1").exists()
+
+
 def test_a_protected_address_is_seen_by_those_chosen_only_and_taken_out_of_words(
     small: Family, signed_in: SignedIn
 ) -> None:

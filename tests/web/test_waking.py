@@ -109,6 +109,7 @@ def test_waking_finds_what_writing_at_the_same_moment_would_have_found(family: F
 def test_no_warning_reaches_nobody_where_those_who_owe_it_cannot_see_what_it_rests_on(small: Family) -> None:
     # Social care owes it, and was never told of the pregnancy on which it rests; the midwives were, since they recorded that.
     Finding.objects.all().delete()
+    Family.objects.update(watch_state={})
     kept.forget()
     row = Family.objects.get(key="small")
     watch = kept.take_watch(row)

@@ -75,8 +75,11 @@ class Sight:
         stubs: tuple[Stub, ...],
         stubbed: frozenset[str],
         redacted_already: Chronology | None = None,
+        *,
+        sealed: bool = False,
     ) -> None:
         self._record = record
+        self._sealed = sealed
         self._made = redacted_already
         self._agency = agency
         self._whole = whole
@@ -101,6 +104,14 @@ class Sight:
         """The entries seen whole, in the order of the record; they name no entry that is not among them."""
         return tuple(self._redacted.entries)
 
+    @property
+    def without_what_is_sealed(self) -> Chronology | None:
+        """Where something is sealed from this person: the record without it, from which everything about them is worked out.
+
+        It holds what they may not see besides; nothing of it is to be shown but by asking `finding` or `of`. `None` where nothing is.
+        """
+        return self._record if self._sealed and self.allowed else None
+
     def chronology(self) -> Chronology:
         """The record of the entries seen whole, with the people and agencies whom they name; everything else is worked out from it.
 
@@ -121,14 +132,13 @@ class Sight:
         seen, though it does not rest on that. One that rests on nothing is not shown.
         """
         places = tuple(because)
-        if not places or not all(place in self._places for place in places):
-            return False
+        return bool(places) and all(place in self._places for place in places) and not any(map(self._unnamed, names))
+
+    def _unnamed(self, key: str) -> bool:
+        """Whether a person or an agency of the record is named by nothing that is seen."""
         own = self.chronology()
-        whole = self._record
-        return all(
-            (key not in whole.people or key in own.people) and (key not in whole.agencies or key in own.agencies)
-            for key in names
-        )
+        person = key in self._record.people and key not in own.people
+        return person or (key in self._record.agencies and key not in own.agencies)
 
     @cached_property
     def _places(self) -> frozenset[int]:
@@ -199,8 +209,9 @@ def visible(
     held_back = remit.withheld(whole)
     stubs = tuple(Stub(key, _name(chronology, key)) for key in sorted(set(held_back.values())))
     return Sight(
-        remit.there, viewer.agency, found, _why(found), whole, stubs, frozenset(held_back), remit.chronology(whole)
-    )
+        remit.there, viewer.agency, found, _why(found), whole, stubs, frozenset(held_back), remit.chronology(whole),
+        sealed=remit.there is not chronology,
+    )  # fmt: skip
 
 
 def open_to_learn(chronology: Chronology) -> Sight:

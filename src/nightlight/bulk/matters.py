@@ -400,7 +400,7 @@ def _begun(lens: Lens, dates: Dates, rule: Safeguard, asked: Table) -> Table:
         )
         joined_on = broken.select(b_key="key", b_start="start").distinct()
         starts = found.select("key", "start", "end", "a_first", "a_clock")
-        starts = starts.filter((starts.start <= starts.a_clock) & (starts.end > starts.a_first))
+        starts = starts.filter(starts.start <= starts.a_clock)
         starts = starts.anti_join(joined_on, (starts.key == joined_on.b_key) & (starts.start == joined_on.b_start))
         last = starts.group_by(s_key="key").agg(island=starts.start.max())
         begun = found.join(last, found.key == last.s_key).drop("s_key")

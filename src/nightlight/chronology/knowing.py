@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from nightlight.chronology.agencies import Agency
 from nightlight.chronology.entry import Entry
-from nightlight.chronology.moments import Day, Moment, add_months, day_of
+from nightlight.chronology.moments import Day, Moment, add_months, day_of, start_of
 
 if TYPE_CHECKING:
     from nightlight.chronology.record import Chronology
@@ -97,15 +97,14 @@ class Knowing:
 
     def team(self, moment: Moment) -> set[str]:
         """The team at a moment no earlier than the last entry learned (`semantics.md` 12)."""
-        return {agency for agency in self._presence if self._in_team(agency, moment)}
-
-    def _in_team(self, agency: str, moment: Moment) -> bool:
-        presence = self._presence[agency]
-        if presence.closed is not None and presence.closed >= presence.touched:
-            return False
-        if agency in self._involved.values():
-            return True
-        return day_of(presence.touched) >= team_since(day_of(moment))
+        earliest = start_of(team_since(day_of(moment)))
+        involved = set(self._involved.values())
+        return {
+            agency
+            for agency, presence in self._presence.items()
+            if (presence.closed is None or presence.closed < presence.touched)
+            and (agency in involved or presence.touched >= earliest)
+        }
 
     def learn(self, entry: Entry, record: Chronology) -> None:
         """Takes in one more entry: who is in the team now, who knows this entry, and what it tells others of."""

@@ -74,7 +74,7 @@ class Chronology:
         self._by_id: dict[str, Entry] = {}
         self._root: dict[str, str] = {}
         self._versions: dict[str, list[Entry]] = {}
-        self._knowing: Knowing | None = Knowing(self.agencies)
+        self._knowing: Knowing | None = None  # most records that are made for one page are never asked who knows what
         self.extend(entries)
 
     def extend(self, entries: Iterable[Entry]) -> None:
@@ -136,9 +136,10 @@ class Chronology:
     def knowing(self) -> Knowing:
         """Which agencies know which entry, and from when."""
         if self._knowing is None:
-            self._knowing = Knowing(self.agencies)
+            learned = Knowing(self.agencies)
             for entry in sorted(self.entries, key=order_of_recording):
-                self._knowing.learn(entry, self)
+                learned.learn(entry, self)
+            self._knowing = learned  # only once it is whole: a record is read by several threads
         return self._knowing
 
     def known_from(self, root: str, agency: str) -> Moment | None:

@@ -25,6 +25,12 @@ def serve(
     """Serves the demonstration on this machine: made-up families and the replayed reviews, a sign-in for each role.
 
     It answers this machine only, and stops with Ctrl-C. What you record is kept in DIR; delete DIR to begin again.
+
+    Examples:
+
+        nightlight serve --port 8000
+
+        nightlight serve --port 0 --data /tmp/try
     """
     serve_demonstration(port, data)
 

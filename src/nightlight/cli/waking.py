@@ -26,6 +26,12 @@ def wake(
 
     Run it beside the pages, once or several times over: no two ever warn twice of one thing. Without --data it works on the
     database that the environment names (`DATABASE_URL` or `NIGHTLIGHT_DATA`), as the pages do. Stop it with Ctrl-C.
+
+    Examples:
+
+        nightlight wake --once
+
+        nightlight wake --pause 60
     """
     if data is not None:
         os.environ |= {"NIGHTLIGHT_DEMONSTRATION": "yes", "NIGHTLIGHT_DATA": str(data)}

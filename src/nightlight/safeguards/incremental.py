@@ -6,14 +6,21 @@ though nothing is written, so that a worker can be woken then and not before.
 
 Entries come in the order in which they were recorded, as they do where people write. One that does not (an import, a
 record kept elsewhere) makes it begin again from what it holds: findings depend on the set of entries, never on arrival.
+
+Almost all that it holds follows from the record as it stands. What does not is small (`Watch.state`), and with it a watch is
+taken up again where it was left, without the entries being gone through one by one.
 """
 
 from __future__ import annotations
 
+import hashlib
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
+from typing import Any, Final
 
+from nightlight.chronology.agencies import AGENCY_TYPES
 from nightlight.chronology.entry import Entry
 from nightlight.chronology.knowing import agencies_named
 from nightlight.chronology.moments import Day, Moment, day_of, end_of, start_of
@@ -33,6 +40,9 @@ from nightlight.safeguards.reads import reads_clock, rests_on
 from nightlight.safeguards.reference import Epoch, reads_findings, warned_at_once, warned_in
 from nightlight.safeguards.rules import Safeguard
 
+#: Raised when what a state holds comes to mean something else: older ones are then made anew.
+_STATE_FORMAT: Final = 1
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -50,24 +60,42 @@ class Watch:
     def __init__(
         self, rules: Sequence[Safeguard], chronology: Chronology, quorum: Mapping[str, Quorum] | None = None
     ) -> None:
-        self._rules = [rule for rule in rules if not reads_findings(rule)]
-        self._of_findings = [rule for rule in rules if reads_findings(rule)]
+        self._asked = _asked(tuple(rules))
+        self._rules = self._asked.simple
         self._quorum = quorum
-        self._resting = _Resting(self._rules)
-        self._by_clock = {rule.id: rule for rule in self._rules if reads_clock(rule)}
-        entries = sorted(chronology.entries, key=order_of_recording)
         self.chronology = _empty_like(chronology)
         self._begin()
-        for entry in entries:
-            self._take(entry)
+        self._go_through(chronology.entries)
         self._show()
+
+    @classmethod
+    def resume(
+        cls,
+        rules: Sequence[Safeguard],
+        chronology: Chronology,
+        state: Mapping[str, Any] | None,
+        quorum: Mapping[str, Quorum] | None = None,
+    ) -> Watch:
+        """The watch that gave a `state`, as it was when it gave it: with one fold of the record and one evaluation of each rule.
+
+        `chronology` holds the entries that it had taken. Where there is no state, or one of other rules, limits or entries, or
+        one that cannot be read, every entry is gone through again, and the watch stands at the moment of the last.
+        """
+        watch = cls(rules, _empty_like(chronology), quorum)
+        if not watch._take_up(chronology.entries, state):
+            watch._start_again(chronology.entries)
+        watch._show()
+        return watch
 
     def _begin(self) -> None:
         self._picture = fold(self.chronology, 0, None, self._quorum)
         self._said: dict[str, _Said] = {rule.id: _Said(rule) for rule in self._rules}
         self._clashes: dict[str, tuple[Outcome, Finding]] = {}
+        #: The first day on which each outcome was overdue in its own view, of those that were so before the last write.
         self._warned: dict[tuple[str, str], Day] = {}
         self._since: Moment | None = None
+        #: The rules to ask before the clock moves on or anybody looks: what is written at one moment is asked about once.
+        self._to_ask: dict[str, Safeguard] = {}
         #: When something happens later on the day on which it was written down, whose time of day nobody wrote.
         self._to_come: set[Moment] = set()
 
@@ -93,6 +121,7 @@ class Watch:
         """
         if moment < self._picture.as_of:
             raise ValueError("the watch cannot go back in time; read the past with the reference engine")
+        self._ask_now()
         self._clock_to(moment)
         return self._change()
 
@@ -103,18 +132,72 @@ class Watch:
         shown += [with_words(outcome, found, self._picture) for outcome, found in self._clashes.values()]
         return sorted(shown, key=lambda finding: finding.id)
 
+    # -- being left and taken up again
+
+    def state(self) -> dict[str, Any]:
+        """What `resume` needs beside the record, as plain values: the moment that the watch has reached, and what was warned of.
+
+        `rules` stands for the rules and limits in force, and `entries` for the entries taken; to others it does not apply.
+        """
+        return {
+            "rules": self._fingerprint(),
+            "entries": self._entries_taken(),
+            "as_of": self._picture.as_of,
+            "warned": [[id, basis, day] for (id, basis), day in sorted(self._warned.items())],
+        }
+
+    def _take_up(self, entries: Iterable[Entry], state: Mapping[str, Any] | None) -> bool:
+        """Takes up a state where it is one of these rules and entries; whether it is."""
+        left = _state_read(state)
+        ordered = sorted(entries, key=order_of_recording)
+        since = ordered[-1].recorded.first if ordered else None
+        if left is None or left.as_of < (since or 0):
+            return False
+        for entry in ordered:
+            self.chronology.extend([entry])
+        self._picture = fold(self.chronology, left.as_of, None, self._quorum)
+        if (left.rules, left.entries) != (self._fingerprint(), self._entries_taken()):
+            return False
+        self._warned, self._since = left.warned, since
+        self._to_come = {entry.when.first for entry in ordered if entry.when.first > entry.recorded.first}
+        self._ask(self._rules)
+        return True
+
+    def _fingerprint(self) -> str:
+        """Stands for all that findings follow from beside the entries: the rules, who makes a meeting, and what the agencies are."""
+        types = sorted(
+            (agency, self._picture.agency_type(agency)) for agency in self._picture.agencies_of(AGENCY_TYPES)
+        )
+        told = (_STATE_FORMAT, self._asked.digest, sorted((self._quorum or {}).items()), types, self.chronology.nation)
+        return hashlib.sha256(repr(told).encode()).hexdigest()
+
+    def _entries_taken(self) -> list[Any]:
+        """Stands for the entries taken: how many there are, and the last in order of recording."""
+        entries = self.chronology.entries
+        return [len(entries), *(order_of_recording(entries[-1]) if entries else ())]
+
     # -- taking an entry
 
     def _start_again(self, entries: Iterable[Entry]) -> None:
-        ordered = sorted(entries, key=order_of_recording)
+        """Goes through entries from the first; what was shown before stays, so that what is different from it can be told."""
+        shown = {id: said.found for id, said in self._said.items()}
+        clashes = self._clashes
         self.chronology = _empty_like(self.chronology)
         self._begin()
-        for entry in ordered:
+        for id, found in shown.items():
+            self._said[id].found = found
+        self._clashes = clashes
+        self._go_through(entries)
+
+    def _go_through(self, entries: Iterable[Entry]) -> None:
+        for entry in sorted(entries, key=order_of_recording):
             self._take(entry)
 
     def _take(self, entry: Entry) -> None:
         since = entry.recorded.first
         if self._since is not None and since > self._since:
+            self._ask_now()
+            self._back_to(since - 1)
             self._clock_to(since - 1)
             self._latch(since)
             self._clock_to(since)
@@ -123,7 +206,7 @@ class Watch:
         self.chronology.extend([entry])
         if entry.replaces is not None or known_before:
             self._picture = fold(self.chronology, since, None, self._quorum)
-            self._ask(self._rules)
+            self._to_ask = {rule.id: rule for rule in self._rules}
         else:
             (held,) = self.chronology.held_versions(entry.id, [entry])
             fact = fact_of(held)
@@ -134,17 +217,17 @@ class Watch:
             moments = (fact.first, fact.last, end_of(day_of(since)))
             if any(self._picture.team(moment) != before.team(moment) for moment in moments):
                 changed.add(AGENCIES)
-            self._ask(self._touched(before, changed, fact, told))
+            self._to_ask |= self._touched(before, changed, fact, told)
         if entry.when.first > since:
             self._to_come.add(entry.when.first)
         self._since = since
 
-    def _touched(self, before: Picture, changed: set[str], fact: Fact, told: set[str]) -> list[Safeguard]:
-        """The rules to ask again: those that rest on what changed, and those that something said or told may settle."""
-        wanted = self._resting.on(before, self._picture, changed, fact)
+    def _touched(self, before: Picture, changed: set[str], fact: Fact, told: set[str]) -> dict[str, Safeguard]:
+        """The rules to ask again, by id: those that rest on what changed, and those that something said or told may settle."""
+        wanted = self._asked.resting.on(before, self._picture, changed, fact)
         type_ = self._picture.agency_type(fact.agency)
         for rule in self._rules:
-            if rule.id in wanted:
+            if rule.id in wanted or rule.id in self._to_ask:
                 continue
             said = self._said[rule.id].outcomes
             goes_on = (
@@ -154,11 +237,15 @@ class Watch:
             )
             if goes_on or (told and any(each.matter.trigger.root in told for each in said)):
                 wanted[rule.id] = rule
-        return list(wanted.values())
+        return wanted
 
     def _told_by(self, entry: Entry) -> set[str]:
         """The roots of the entries that this entry tells other agencies of."""
         return {self.chronology.root(id) for id in self.chronology.knowing.tells(entry, self.chronology)}
+
+    def _ask_now(self) -> None:
+        rules, self._to_ask = self._to_ask, {}
+        self._ask(rules.values())
 
     def _ask(self, rules: Iterable[Safeguard]) -> None:
         for rule in rules:
@@ -176,6 +263,16 @@ class Watch:
             self._ask(self._changed_by_the_clock(before))
         self._picture = self._picture.at(moment)
 
+    def _back_to(self, moment: Moment) -> None:
+        """Puts the clock back to a moment after the last write, where it was ahead of whoever writes next."""
+        ahead = self._picture.as_of
+        if ahead <= moment:
+            return
+        self._picture = self._picture.at(moment)
+        upcoming = self._upcoming()
+        if upcoming is not None and upcoming <= ahead:
+            self._ask(self._rules)
+
     def _upcoming(self) -> Moment | None:
         """The next moment at which time alone changes what the picture holds."""
         ahead = [moment for moment in self._to_come if moment > self._picture.as_of]
@@ -191,8 +288,8 @@ class Watch:
         if before.children != after.children or watched(before) != watched(after):
             return self._rules  # whom it is about, and whether anybody is watched for, every rule rests on
         if not _stretch_ends(before, after):
-            return list(self._resting.on_events(lapsed, before, after).values())
-        return [rule for rule in self._rules if rule.id in self._by_clock or self._said[rule.id].is_open]
+            return list(self._asked.resting.on_events(lapsed, before, after).values())
+        return [rule for rule in self._rules if rule.id in self._asked.by_clock or self._said[rule.id].is_open]
 
     def _latch(self, until: Moment) -> None:
         """Remembers what the view showed overdue from the last write up to, and not including, a moment."""
@@ -210,6 +307,7 @@ class Watch:
 
     def _show(self) -> dict[str, Finding | None]:
         """Brings the findings up to the moment; what is new or different by its id, with `None` for what is gone."""
+        self._ask_now()
         as_of = self._picture.as_of
         epoch = Epoch(self._since or 0, end_of(day_of(as_of)) + 10**9)
         different: dict[str, Finding | None] = {}
@@ -227,7 +325,7 @@ class Watch:
         as_of = self._picture.as_of
         read = tuple(found for said in self._said.values() for found in said.found.values())
         clashing = []
-        for rule in self._of_findings:
+        for rule in self._asked.of_findings:
             for outcome in outcomes(rule, self._picture, read):
                 day = warned_at_once(outcome)
                 day = day if day is not None and day <= day_of(as_of) else None
@@ -251,6 +349,48 @@ class Watch:
         if upcoming is not None:
             moments.append(upcoming)
         return day_of(min(moments)) if moments else None
+
+
+class _Asked:
+    """Rules, split by what an engine does with them."""
+
+    def __init__(self, rules: Sequence[Safeguard]) -> None:
+        self._all = rules
+        self.simple = [rule for rule in rules if not reads_findings(rule)]
+        self.of_findings = [rule for rule in rules if reads_findings(rule)]
+        self.resting = _Resting(self.simple)
+        self.by_clock = frozenset(rule.id for rule in self.simple if reads_clock(rule))
+
+    @cached_property
+    def digest(self) -> str:
+        """Stands for all that the rules say, but for their worked examples."""
+        return hashlib.sha256(repr([replace(rule, examples=()) for rule in self._all]).encode()).hexdigest()
+
+
+@lru_cache(maxsize=4)
+def _asked(rules: tuple[Safeguard, ...]) -> _Asked:
+    return _Asked(rules)
+
+
+@dataclass(frozen=True, slots=True)
+class _Left:
+    """A state as it was read: what stands for rules and entries, the moment reached, and what was warned of."""
+
+    rules: object
+    entries: object
+    as_of: Moment
+    warned: dict[tuple[str, str], Day]
+
+
+def _state_read(state: Mapping[str, Any] | None) -> _Left | None:
+    """A state from its plain values; `None` where they are none."""
+    if not state:
+        return None
+    try:
+        warned = {(str(id), str(basis)): int(day) for id, basis, day in state["warned"]}
+        return _Left(state["rules"], state["entries"], int(state["as_of"]), warned)
+    except (KeyError, TypeError, ValueError):
+        return None
 
 
 class _Said:
@@ -287,8 +427,8 @@ class _Said:
         """Whether what is shown may differ at a moment from what was shown last."""
         if self._shown_at is None:
             return True
-        upcoming = self.next_after(self._shown_at)
-        return upcoming is not None and upcoming <= as_of
+        upcoming = self.next_after(min(self._shown_at, as_of))
+        return upcoming is not None and upcoming <= max(self._shown_at, as_of)
 
     def show(
         self, as_of: Moment, picture: Picture, epoch: Epoch, warned: Mapping[tuple[str, str], Day]

@@ -6,10 +6,11 @@ the engines' part.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from nightlight.chronology.moments import Moment, day_of
+from nightlight.chronology.moments import Moment, day_of, start_of
 from nightlight.picture import Picture
 from nightlight.picture.facts import Fact
 from nightlight.picture.states import Spell
@@ -128,11 +129,10 @@ def _pattern(rule: Pattern, picture: Picture) -> Iterator[Outcome]:
     for group, facts in sorted(_groups(rule, picture).items(), key=lambda item: item[0] or ""):
         complete_before = False
         for index, fact in enumerate(facts):
-            counted = _counted(rule, facts[: index + 1], fact, picture)
-            held = stretches(rule.condition, picture, fact.first, fact.last, fact)
-            complete = (
-                len(counted) >= rule.count and len({each.agency for each in counted}) >= rule.agencies and bool(held)
-            )
+            counted = _counted(rule, facts, index, picture)
+            enough = len(counted) >= rule.count and len({each.agency for each in counted}) >= rule.agencies
+            held = stretches(rule.condition, picture, fact.first, fact.last, fact) if enough else ()
+            complete = bool(held)
             if complete and not complete_before and is_watched(rule, fact.first, fact.last, picture):
                 matter = Matter(fact, fact.first, fact.last, tuple(held), group, also=tuple(counted[:-1]))
                 yield _pattern_outcome(rule, matter, picture)
@@ -153,15 +153,20 @@ def _groups(rule: Pattern, picture: Picture) -> dict[str | None, list[Fact]]:
     return {key: sorted(facts.values(), key=lambda fact: fact.key) for key, facts in found.items()}
 
 
-def _counted(rule: Pattern, facts: list[Fact], fact: Fact, picture: Picture) -> list[Fact]:
+def _counted(rule: Pattern, facts: list[Fact], index: int, picture: Picture) -> list[Fact]:
     """What counts up to a fact: within the window, and not before the last response (which took in what came before it)."""
-    window = day_of(fact.first) - in_days(rule.window)
-    answered = -1
+    fact = facts[index]
+    answered = (
+        start_of(day_of(fact.first) - in_days(rule.window)) - 1
+    )  # what was answered before the window is not in it anyway
+    from_ = bisect_right(facts, answered, key=lambda each: each.first)
+    if index + 1 - from_ < rule.count:
+        return []
     for response in rule.needs:
         for answer in picture.of(response.selector.kind):
             if answered < answer.last < fact.first and is_response(response, fact, answer, picture):
                 answered = answer.last
-    return [each for each in facts if day_of(each.first) >= window and each.first > answered]
+    return [each for each in facts[from_ : index + 1] if each.first > answered]
 
 
 def _pattern_outcome(rule: Pattern, matter: Matter, picture: Picture) -> Outcome:

@@ -100,7 +100,7 @@ def _state(ask: Ask) -> tuple[object, ...]:
 
 def said(answer: HttpResponseBase) -> str:
     """Every byte of an answer: its body and its headers."""
-    body = b"".join(answer.streaming_content) if answer.streaming else answer.content  # type: ignore[attr-defined]
+    body = b"".join(answer.streaming_content) if answer.streaming else answer.content
     return body.decode(errors="replace") + "\n".join(f"{name}: {value}" for name, value in answer.items())
 
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, Final
+
+from nightlight.chronology.moments import day_of
+from nightlight.web.config.clock import now
 
 #: Every canary begins so and ends in letters that nobody types into a search.
 SIGN: Final = "zq"
@@ -17,7 +20,7 @@ def canary(*parts: str) -> str:
 
 def ago(days: int) -> str:
     """A date so many days ago: long enough for what a duty desk may look at to be over."""
-    return (date.today() - timedelta(days=days)).isoformat()
+    return date.fromordinal(day_of(now()) - days).isoformat()
 
 
 @dataclass(frozen=True)

@@ -38,7 +38,7 @@ def test_fifty_thousand_requests_leak_nothing(asker: Asker, part: int) -> None:
     answers = ", ".join(f"{count} with {status}" for status, count in sorted(asker.answered.items()))
     print(
         f"\npart {part + 1}: {number} requests of {len(asker.asked)} addresses in {seconds:.0f} s ({number / seconds:.0f} a second): {answers}"
-    )  # noqa: T201
+    )
     assert not asker.wrong, "\n".join(asker.wrong[:40])
     assert asker.answered[200] > number // 8, "many requests are answered with a page"
     assert asker.answered[404] > number // 20, "many are refused"

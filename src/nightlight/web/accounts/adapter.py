@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
@@ -14,12 +14,22 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from nightlight.web.accounts.models import Account
 
+#: Messages that would stand above somebody's work and say what they see.
+_PLAIN_ALREADY: Final = ("account/messages/logged_in.txt", "account/messages/logged_out.txt")
+
 
 class Adapter(DefaultAccountAdapter):
     """Accounts are made by the partnership, never by signing up."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def add_message(
+        self, request: HttpRequest, level: int, message_template: str | None = None, *arguments: Any, **more: Any
+    ) -> None:
+        """What allauth has to say; but not that somebody is signed in or out, which every page shows already."""
+        if message_template not in _PLAIN_ALREADY:
+            super().add_message(request, level, message_template, *arguments, **more)
 
     def is_safe_url(self, url: str | None) -> bool:
         return url_has_allowed_host_and_scheme(url, allowed_hosts=None) and str(url).startswith("/")

@@ -11,8 +11,9 @@ from typing import Any, Final
 from urllib.parse import quote, unquote
 
 from nightlight.picture.family import Family
-from nightlight.web.reading.asked import Query, page_of, standing_pairs
+from nightlight.web.reading.asked import Query, page_of
 from nightlight.web.store.queries import SeenFamily
+from nightlight.web.ui.pages import standing_pairs
 
 #: How far one press moves a person, in pixels: a little more than a third of the way to a neighbour.
 STEP: Final = 40

@@ -14,11 +14,10 @@ from nightlight.drawing.ecomap import ecomap
 from nightlight.drawing.genogram import genogram
 from nightlight.picture.citing import Cite
 from nightlight.picture.family import Family
-from nightlight.picture.family import family as pictured
 from nightlight.web.drawings.asked import TreeAsked, tree_address
 from nightlight.web.reading.rows import address_of
 from nightlight.web.store.queries import SeenFamily
-from nightlight.web.ui.frame import capital, end_of_story, standing_and
+from nightlight.web.ui.frame import capital, standing_and
 
 #: Taller than this, in pixels, a drawing can be read on paper only where it has a sheet to itself.
 _TALL: Final = 720
@@ -87,15 +86,9 @@ class TreePage:
     as_drawn: str
 
 
-def told(seen: SeenFamily) -> Family:
-    """The family at the moment that a drawing shows: where the viewer stands, or the end of the story that a teaching case tells."""
-    at = end_of_story(seen)
-    return seen.family if at == seen.as_of else pictured(seen.picture, at)
-
-
 def tree_page(seen: SeenFamily, asked: TreeAsked) -> TreePage:
     """The family tree."""
-    family = told(seen)
+    family = seen.family
     link, entries = person_link(seen), _Entries(seen)
     drawn = genogram(family, index=asked.about or None, ties=asked.ties, pins=asked.pins, href=link)
     headings = ("Parents", "Partners", "Children", "Household", *(("How ties are",) if asked.ties else ()))
@@ -121,7 +114,7 @@ def tree_page(seen: SeenFamily, asked: TreeAsked) -> TreePage:
 
 def around_page(seen: SeenFamily) -> DrawingPage:
     """Who is around the family: agencies, services, people outside the household."""
-    family = told(seen)
+    family = seen.family
     link, entries = person_link(seen), _Entries(seen)
     drawn = ecomap(family, href=link)
     people = {person.key for person in family.people}
@@ -189,7 +182,7 @@ def _what(kind: str, when: When) -> str:
 
 
 def _moved(name: str, by: int) -> str:
-    return f"{name} {abs(by)} to the {'right' if by > 0 else 'left'}"
+    return f"{name} moved {'right' if by > 0 else 'left'}"
 
 
 def _day(family: Family) -> str:

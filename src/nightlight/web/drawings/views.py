@@ -8,21 +8,21 @@ from urllib.parse import parse_qsl, urlsplit
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from nightlight.web.drawings.asked import WAYS, TreeAsked, tree_address
-from nightlight.web.drawings.present import around_page, told, tree_page
-from nightlight.web.reading.asked import Asked, page_of, standing_pairs
+from nightlight.web.drawings.present import around_page, tree_page
+from nightlight.web.reading.asked import Asked, page_of
 from nightlight.web.reading.queries import more_recorded
 from nightlight.web.reading.turning import Turning, turning
 from nightlight.web.store.queries import SeenFamily
-from nightlight.web.ui.pages import family_page, show
+from nightlight.web.ui.pages import family_page, show, standing_pairs
 
 
 @family_page("genogram")
 def genogram(request: HttpRequest, seen: SeenFamily) -> HttpResponse:
     """The family tree, with ties or without; people can be moved aside, and the address says who was."""
-    asked = TreeAsked.read(request.GET, told(seen))
+    asked = TreeAsked.read(request.GET, seen.family)
     errors: list[dict[str, str]] = []
     if "way" in request.GET or "who" in request.GET:
-        person = told(seen).person(request.GET.get("who", ""))
+        person = seen.family.person(request.GET.get("who", ""))
         way = request.GET.get("way", "")
         if person is not None and way in WAYS:
             return HttpResponseRedirect(tree_address(seen, asked.moved(person.key, way)) + "#drawing")

@@ -9,20 +9,19 @@ from datetime import datetime
 from django.urls import reverse
 
 from nightlight.chronology.entry import Entry
-from nightlight.chronology.moments import Moment, When, day_of, moment_of
+from nightlight.chronology.moments import When, day_of, moment_of
 from nightlight.documents.entry_words import agency_name, title_of
 from nightlight.picture.family import Family
-from nightlight.picture.family import family as pictured
 from nightlight.picture.growth import Growth
 from nightlight.safeguards.wording import listed, says_member
 from nightlight.web.families.present_force import Force, in_force
 from nightlight.web.families.present_open import Matter, open_matters
 from nightlight.web.families.present_people import AdultRow, ManRow, SeenRow, adults, board, men
 from nightlight.web.families.present_team import AgencyRow, involved
-from nightlight.web.findings.present import COMING_UP, NEEDS_AN_ANSWER, matters
+from nightlight.web.findings.present import COMING_UP, NEEDS_AN_ANSWER, Alike, folded, matters
 from nightlight.web.reading.rows import anchor
 from nightlight.web.store.queries import FindingSeen, SeenFamily
-from nightlight.web.ui.frame import INFANT_DAYS, capital, end_of_story, standing_and
+from nightlight.web.ui.frame import INFANT_DAYS, capital, standing_and
 
 #: How many findings are shown in front, and how many changes before the rest is folded away.
 FIRST_FINDINGS = 3
@@ -88,8 +87,9 @@ class FamilyPage:
 
     babies: tuple[Baby, ...]
     others: tuple[str, ...]
-    first: tuple[FindingSeen, ...]
+    first: tuple[Alike, ...]
     rest: tuple[FindingSeen, ...]
+    asked: int
     coming: tuple[FindingSeen, ...]
     force: Force
     changes: Changes | None
@@ -112,10 +112,10 @@ def family_page(
 ) -> FamilyPage:
     """The page of a family as the viewer may see it. `looked` is the look since which changes are shown; `again` says that it is an
     earlier one; `kept_look` that there is one that can be shown again."""
-    at = end_of_story(seen)
-    told = told_at(seen, at)
+    told = seen.family
     needs = sorted((each for each in seen.findings if each.state in NEEDS_AN_ANSWER), key=matters)
-    first = foremost(needs)
+    first = foremost(needs, seen)
+    shown = {each.id for card in first for each in (card.first, *card.more)}
     now = not seen.in_the_past
     rows = board(seen, told)
     questions, concerns, actions = open_matters(seen, told)
@@ -123,9 +123,10 @@ def family_page(
     return FamilyPage(
         babies=tuple(_baby(child, seen, told) for child in told.children if _is_infant(child)),
         others=tuple(f"{_name(child.child, seen)}: {child.says()}" for child in told.children if not _is_infant(child)),
-        first=first if now else (),
-        rest=tuple(each for each in needs if each not in first) if now else (),
-        coming=tuple(sorted((each for each in seen.findings if each.state in COMING_UP), key=matters)) if now else (),
+        first=first,
+        rest=tuple(each for each in needs if each.id not in shown),
+        asked=len(needs),
+        coming=tuple(sorted((each for each in seen.findings if each.state in COMING_UP), key=matters)),
         force=in_force(seen, told),
         changes=_changes(seen, looked, again, kept_look) if now and not seen.teaching else None,
         risks=_risks(seen, told),
@@ -139,23 +140,14 @@ def family_page(
         actions=actions,
         team=team,
         gone=gone,
-        story_ended=When.on(day_of(at)).says() if at < seen.as_of else "",
+        story_ended=When.on(day_of(seen.now)).says() if seen.teaching else "",
     )
 
 
-def foremost(needs: Sequence[FindingSeen]) -> tuple[FindingSeen, ...]:
-    """The findings that matter first, of findings in the order in which they matter: one of each safeguard before a second of any, but
-    that what the record cannot tell never stands before what is past due."""
-    of_each = list({each.safeguard: each for each in reversed(needs)}.values())[::-1]
-    again = [each for each in needs if each not in of_each]
-    pressing = sorted([*of_each, *again], key=lambda each: each.state == "unknown")
-    chosen = pressing[:FIRST_FINDINGS]
-    return tuple(each for each in needs if each in chosen)
-
-
-def told_at(seen: SeenFamily, at: Moment) -> Family:
-    """The picture at a moment: the viewer's own, or the end of a story that is told."""
-    return seen.family if at == seen.as_of else pictured(seen.picture, at)
+def foremost(needs: Sequence[FindingSeen], seen: SeenFamily) -> tuple[Alike, ...]:
+    """The cards that matter first, of findings in the order in which they matter; those alike fold into one, and what the record
+    cannot tell never stands before what is past due."""
+    return tuple(sorted(folded(needs, seen), key=lambda card: card.first.state == "unknown"))[:FIRST_FINDINGS]
 
 
 def entry_href(id: str, seen: SeenFamily) -> str:

@@ -28,6 +28,7 @@ from nightlight.web.findings.present import NEEDS_AN_ANSWER
 from nightlight.web.store import audit, kept
 from nightlight.web.store.models import Family, Finding, Involvement, LastLooked, PersonOfFamily
 from nightlight.web.store.queries import shows, sight_of
+from nightlight.web.store.unsealed import known_findings
 from nightlight.web.ui.frame import capital
 
 #: How many families a page of a list shows.
@@ -103,6 +104,8 @@ class Listed:
     new: str
     last: str
     lead: str
+    born: Day | None = None
+    dues: tuple[Day, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -145,10 +148,10 @@ def listed(viewer: Viewer, name: str = "", number: int = 1, sort: str = "") -> P
         sort = "due" if listing == DUE else "needs" if whole else "name"
     start = (number - 1) * PAGE
     if whole:
-        every = sorted(_shown(viewer, rows.order_by("title", "key"), moment), key=_ORDER[sort])
+        every = sorted(_shown(viewer, rows.order_by("title", "key"), moment, listing), key=_ORDER[sort])
         shown, more = every[start : start + PAGE], len(every) > start + PAGE
     else:
-        upto = list(_first_few(viewer, rows, sort, moment, start + PAGE + 1))
+        upto = list(_first_few(viewer, rows, sort, moment, start + PAGE + 1, listing))
         shown, more = upto[start : start + PAGE], len(upto) > start + PAGE
     audit.write(viewer, "listed", page=f"home:{listing.name}", families=[row.key for row in shown])
     return Page(listing, tuple(shown), number, more, whole, sort)
@@ -202,7 +205,7 @@ def _involving(**at_work: object) -> Exists:
     return Exists(Involvement.objects.filter(family=OuterRef("pk"), **at_work))
 
 
-def _shown(viewer: Viewer, rows: Iterable[Family], moment: Moment) -> list[Listed]:
+def _shown(viewer: Viewer, rows: Iterable[Family], moment: Moment, listing: Listing) -> list[Listed]:
     allowed = [(row, sight) for row in rows if (sight := sight_of(viewer, row, "care", moment)).allowed]
     keys = [row.key for row, _ in allowed]
     looked = {
@@ -211,10 +214,23 @@ def _shown(viewer: Viewer, rows: Iterable[Family], moment: Moment) -> list[Liste
     open_: dict[str, list[Finding]] = {}
     for found in Finding.objects.filter(family__in=keys, state__in=NEEDS_AN_ANSWER):
         open_.setdefault(found.family_id, []).append(found)
-    return [_listed(row, sight, open_.get(row.key, []), looked.get(row.key), viewer, moment) for row, sight in allowed]
+    for row, sight in allowed:
+        known = known_findings(row, sight, moment, open_.get(row.key, ()))
+        open_[row.key] = [each for each in known if each.state in NEEDS_AN_ANSWER]
+    found_ = (_listed(row, sight, open_.get(row.key, []), looked.get(row.key), viewer, moment) for row, sight in allowed)
+    return [each for each in found_ if _belongs(each, listing, day_of(moment))]
 
 
-def _first_few(viewer: Viewer, rows: QuerySet[Family], sort: str, moment: Moment, wanted: int) -> Iterator[Listed]:
+def _belongs(row: Listed, listing: Listing, today: Day) -> bool:
+    """Whether a family is in a list by what the viewer sees of it: the tables also know of a baby who is sealed from them."""
+    if listing is DUE:
+        return any(today - LATE_DAYS <= each <= today + DUE_WITHIN_DAYS for each in row.dues)
+    return listing is not BORN or (row.born is not None and today - BORN_WITHIN_DAYS < row.born <= today)
+
+
+def _first_few(
+    viewer: Viewer, rows: QuerySet[Family], sort: str, moment: Moment, wanted: int, listing: Listing
+) -> Iterator[Listed]:
     """As many rows as are wanted, asking of no more families than needed; in the order of the tables."""
     if sort == "due":
         due = PersonOfFamily.objects.filter(family=OuterRef("pk"), born__isnull=True, due__isnull=False).order_by("due")
@@ -223,7 +239,7 @@ def _first_few(viewer: Viewer, rows: QuerySet[Family], sort: str, moment: Moment
         ordered = rows.order_by("title", "key")
     found = 0
     for begin in range(0, ordered.count(), PAGE):
-        for row in _shown(viewer, ordered[begin : begin + PAGE], moment):
+        for row in _shown(viewer, ordered[begin : begin + PAGE], moment, listing):
             yield row
             found += 1
             if found == wanted:
@@ -236,6 +252,7 @@ def _listed(
     picture = fold(sight.chronology(), moment, None, kept.rules().limits.quorum)
     children = growth(picture)
     entries = sight.whole
+    dues = tuple(each.due for each in children if each.stage == "unborn" and each.due is not None)
     new = (
         0 if looked is None else sum(each.place > looked.length and each.account != viewer.sign_in for each in entries)
     )
@@ -244,7 +261,7 @@ def _listed(
         row.key,
         row.title,
         child_words(children, picture),
-        min((each.due for each in children if each.stage == "unborn" and each.due is not None), default=None),
+        min(dues, default=None),
         _needs(each for each in findings if shows(sight, each.said)),
         "You have not looked yet"
         if looked is None
@@ -253,6 +270,8 @@ def _listed(
         else "Nothing new since you looked",
         "" if last is None else f"{title_of(last)}, {When.on(day_of(last.recorded.first)).says()}",
         _lead(picture),
+        max((each.born.day for each in children if each.born is not None and each.stage != "unborn"), default=None),
+        dues,
     )
 
 

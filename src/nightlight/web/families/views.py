@@ -10,6 +10,7 @@ from nightlight.web.families.actions import looked_at
 from nightlight.web.families.present import Looked
 from nightlight.web.families.present import family_page as presented
 from nightlight.web.families.queries import last_look, listed, listings, teaching
+from nightlight.web.recording.summary import newcomers_of
 from nightlight.web.store.queries import SeenFamily
 from nightlight.web.ui.pages import family_page, show
 
@@ -39,7 +40,7 @@ def family(request: HttpRequest, seen: SeenFamily) -> HttpResponse:
     before = _look_before(request, seen.key)
     again = bool(request.GET.get("again")) and before is not None
     page = presented(seen, before if again else look, again, before is not None)
-    response = show(request, "families/family.html", seen, page=page)
+    response = show(request, "families/family.html", seen, page=page, joined=newcomers_of(seen))
     if looks:
         if look is not None and look.length < seen.length:
             request.session[_BEFORE] = {

@@ -10,9 +10,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from nightlight.chronology.moments import says_day
+from nightlight.web.families.concerns.queries import concerns_raised, concerns_to_place, takes_in_concerns
 from nightlight.web.findings import actions, queries
 from nightlight.web.findings.actions import BY_EMAIL
-from nightlight.web.findings.today import draft_lines, service_list, today_page
+from nightlight.web.findings.today import concerns_waiting, draft_lines, own_concerns, service_list, today_page
 from nightlight.web.ui.pages import show
 
 _HOURS = range(24)
@@ -32,6 +33,9 @@ def today(request: HttpRequest) -> HttpResponse:
         page=page,
         told=told,
         drafts=draft_lines(queries.drafts(viewer)),
+        raised=own_concerns(concerns_raised(viewer), day),
+        to_place=concerns_waiting(concerns_to_place(viewer)),
+        desk=takes_in_concerns(viewer),
         whole=caseload.whole,
         manages="service_manager" in viewer.roles,
         oversees=bool(viewer.roles & {"supervisor", "service_manager", "safeguarding_lead"}),
@@ -65,7 +69,7 @@ def notices(request: HttpRequest) -> HttpResponse:
 def open_notice(request: HttpRequest, number: int) -> HttpResponse:
     """Marks a notice as read and goes to what it is about."""
     notice = actions.mark_read(request.viewer, number)
-    if notice is None:
+    if notice is None or not queries.may_see(request.viewer, notice):
         raise Http404
     if notice.family_id is None:
         return HttpResponseRedirect(reverse("notices"))

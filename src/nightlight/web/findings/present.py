@@ -61,7 +61,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class Alike:
-    """Findings of one safeguard, which fold into one: the first, those like it, and whose they are to answer."""
+    """Findings that fold into one card (`folded`): the first, those like it, and whose they are to answer."""
 
     first: FindingSeen
     more: tuple[FindingSeen, ...]
@@ -103,7 +103,7 @@ class FindingsPage:
 def findings_page(seen: SeenFamily, system: str, whose: str, with_answered: bool) -> FindingsPage:
     """Every finding that the viewer may see, by what it asks of them; what has been answered only where that is asked for."""
     asked = Asked(system if system in SYSTEMS else "", whose if whose == "ours" else "")
-    there = [each for each in seen.findings if is_there(each, seen)]
+    there = seen.findings
     shown = [each for each in there if _asked_for(each, asked, seen)]
     chosen = {name: value for name, value in (("system", asked.system), ("whose", asked.whose)) if value}
     used = {each.said["system"] for each in there}
@@ -120,14 +120,6 @@ def findings_page(seen: SeenFamily, system: str, whose: str, with_answered: bool
     )
 
 
-def is_there(found: FindingSeen, seen: SeenFamily) -> bool:
-    """Whether a finding may be shown where the viewer stands in time: nothing that it rests on was recorded later."""
-    if not seen.in_the_past:
-        return True
-    then = {entry.place for entry in seen.entries}
-    return all(place in then for place in found.because)
-
-
 def _asked_for(found: FindingSeen, asked: Asked, seen: SeenFamily) -> bool:
     if asked.system and found.said["system"] != asked.system:
         return False
@@ -136,18 +128,33 @@ def _asked_for(found: FindingSeen, asked: Asked, seen: SeenFamily) -> bool:
 
 def _part(seen: SeenFamily, found: Iterable[FindingSeen]) -> Part:
     ordered = sorted(found, key=lambda each: (*matters(each)[:2], not is_ours(each, seen), *matters(each)[2:]))
-    by_system: dict[str, dict[tuple[str, str], list[FindingSeen]]] = {}
-    for each in ordered:
-        by_system.setdefault(each.said["system"], {}).setdefault((each.safeguard, each.state), []).append(each)
-    groups = tuple(
-        Group(SYSTEMS.get(system, system), tuple(_alike(each, seen) for each in alike.values()))
-        for system, alike in by_system.items()
-    )
+    by_system: dict[str, list[Alike]] = {}
+    for alike in folded(ordered, seen):
+        by_system.setdefault(alike.first.said["system"], []).append(alike)
+    groups = tuple(Group(SYSTEMS.get(system, system), tuple(cards)) for system, cards in by_system.items())
     return Part(groups, len(ordered))
 
 
-def _alike(found: list[FindingSeen], seen: SeenFamily) -> Alike:
-    return Alike(found[0], tuple(found[1:]), is_ours(found[0], seen), owing(found[0], seen))
+def folded(found: Iterable[FindingSeen], seen: SeenFamily) -> tuple[Alike, ...]:
+    """Findings, the first first, with those alike in one card: of one safeguard, or with one question about the same children.
+
+    What the viewer's agency is to answer never folds under what another is.
+    """
+    cards: list[list[FindingSeen]] = []
+    for each in found:
+        card = next((card for card in cards if _are_alike(card[0], each, seen)), None)
+        if card is None:
+            cards.append([each])
+        else:
+            card.append(each)
+    return tuple(Alike(card[0], tuple(card[1:]), is_ours(card[0], seen), owing(card[0], seen)) for card in cards)
+
+
+def _are_alike(one: FindingSeen, other: FindingSeen, seen: SeenFamily) -> bool:
+    if is_ours(one, seen) != is_ours(other, seen):
+        return False
+    same_question = bool(one.ask) and one.ask == other.ask and set(one.about) == set(other.about)
+    return one.safeguard == other.safeguard or same_question
 
 
 # -- one finding
@@ -265,7 +272,7 @@ def finding_page(found: FindingSeen, seen: SeenFamily) -> FindingPage:
 
 def is_ours(found: FindingSeen, seen: SeenFamily) -> bool:
     """Whether the viewer's agency owes the answer, or nobody in particular does."""
-    return not found.to or seen.viewer.agency in found.to
+    return found.owed_by(seen.viewer.agency)
 
 
 def owing(found: FindingSeen, seen: SeenFamily) -> str:

@@ -6,7 +6,7 @@ The tables of lists narrow down which families to look at; what is shown of each
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from hashlib import sha256
@@ -23,8 +23,10 @@ from nightlight.picture.fold import Picture
 from nightlight.web.accounts.models import Account
 from nightlight.web.config.clock import now as this_minute
 from nightlight.web.store import audit, kept
+from nightlight.web.store.addresses import hidden_from, without
 from nightlight.web.store.models import Draft, Family, Finding, HowTold, Involvement, Notice, PersonOfFamily
-from nightlight.web.store.queries import FindingSeen, sight_of
+from nightlight.web.store.queries import FindingSeen, finding_seen, shows, sight_of
+from nightlight.web.store.unsealed import known_findings
 
 #: Relationships by which a family is one's own work today, and those by which one looks after the work of others.
 OWN: Final = frozenset({"allocated", "covering", "duty", "core_group", "chair"})
@@ -60,6 +62,8 @@ class Mine:
     relations: frozenset[str]
     findings: tuple[FindingSeen, ...]
     unheld: bool = False
+    #: Protected addresses that the viewer may not know: kept out of every word.
+    hidden: tuple[str, ...] = field(default=(), repr=False)
 
     @property
     def own(self) -> bool:
@@ -69,7 +73,7 @@ class Mine:
     @cached_property
     def picture(self) -> Picture:
         """The entries that they see, folded."""
-        return fold(self.sight.chronology(), self.moment, None, kept.rules().limits.quorum)
+        return fold(without(self.sight.chronology(), self.hidden, self.viewer), self.moment, None, kept.rules().limits.quorum)
 
 
 @dataclass(frozen=True)
@@ -188,9 +192,17 @@ def _seen(
     for row in rows:
         sight = sight_of(viewer, row, "care", moment)
         if sight.allowed:
-            findings = tuple(_finding(each, sight, hidden) for each in open_.get(row.key, ()) if shows(sight, each.said))
+            hidden = tuple(hidden_from(viewer, row.key))
+            known = known_findings(row, sight, moment, open_.get(row.key, ()))
+            asked = (each for each in known if each.state not in CLOSED and (given is None or _escalated(viewer, each)))
+            findings = tuple(finding_seen(each, sight, hidden) for each in asked if shows(sight, each.said))
             names = frozenset(each.name for each in sight.relations)
-            yield Mine(row.key, row.title, row.nation, viewer, moment, sight, names, findings, row.key in unheld)
+            yield Mine(row.key, row.title, row.nation, viewer, moment, sight, names, findings, row.key in unheld, hidden)
+
+
+def _escalated(viewer: Viewer, each: Finding) -> bool:
+    """Whether a step of escalation has passed on what the viewer's agency owes."""
+    return each.state == "overdue" and each.stage >= 1 and viewer.agency in each.said["to"]
 
 
 def _open_findings(rows: Sequence[Family]) -> dict[str, list[Finding]]:
@@ -202,15 +214,6 @@ def _open_findings(rows: Sequence[Family]) -> dict[str, list[Finding]]:
     ):
         found.setdefault(each.family_id, []).append(each)
     return found
-
-
-def _finding(each: Finding) -> FindingSeen:
-    said = each.said
-    return FindingSeen(
-        id=each.finding_id, safeguard=each.safeguard, state=each.state, severity=each.severity, says=said["says"], ask=said["ask"],
-        last=said["last"], due=each.due, warned=each.warned, stage=each.stage, to=tuple(said["to"]), about=tuple(said["about"]),
-        because=tuple(said["because"]), said=said,
-    )  # fmt: skip
 
 
 # -- notices
@@ -259,18 +262,43 @@ def notices(viewer: Viewer, most: int = 60) -> list[NoticeSeen]:
     for row in rows:
         if row.family is not None and row.family_id not in sights:
             sights[row.family_id] = sight_of(viewer, row.family, "care", moment)
-        found = stored.get((row.family_id, row.finding)) if row.finding else None
         if row.family is not None and not sights[row.family_id].allowed:
             continue
+        found = _as_known(row, sights, moment, stored) if row.finding and row.family is not None else None
         if row.finding and (found is None or not shows(sights[row.family_id], found.said)):
             continue
         shown.append(
             NoticeSeen(
                 row.pk, row.says, row.urgent, row.weekly, row.made_at, row.read_at is not None, row.family_id,
-                row.family.title if row.family is not None else "", None if found is None else _finding(found),
+                row.family.title if row.family is not None else "",
+                None if found is None else finding_seen(found, sights[found.family_id], hidden_from(viewer, found.family_id)),
             )
         )  # fmt: skip
     return shown[:most]
+
+
+def _as_known(
+    notice: Notice, sights: dict[str, Sight], moment: Moment, stored: dict[tuple[str | None, str], Finding]
+) -> Finding | None:
+    """The finding that a notice is about, as it stands for its reader."""
+    kept_ = stored.get((notice.family_id, notice.finding))
+    assert notice.family is not None
+    known = known_findings(notice.family, sights[notice.family.key], moment, () if kept_ is None else (kept_,))
+    return next((each for each in known if each.finding_id == notice.finding), None)
+
+
+def may_see(viewer: Viewer, notice: Notice) -> bool:
+    """Whether what a notice is about is still there for its reader: neither a family's key nor a finding's name is told to anybody else."""
+    if notice.family is None:
+        return True
+    moment = this_minute()
+    sight = sight_of(viewer, notice.family, "care", moment)
+    if not notice.finding or not sight.allowed:
+        return sight.allowed
+    rows = Finding.objects.filter(family=notice.family, finding_id=notice.finding)
+    stored = {(each.family_id, each.finding_id): each for each in rows}
+    found = _as_known(notice, {notice.family.key: sight}, moment, stored)
+    return found is not None and shows(sight, found.said)
 
 
 # -- drafts

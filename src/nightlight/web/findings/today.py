@@ -20,10 +20,11 @@ from nightlight.picture.open_matters import Concern, actions, concerns
 from nightlight.picture.plans import Plan, plans
 from nightlight.picture.team import involved
 from nightlight.safeguards.wording import listed, says_member
+from nightlight.web.families.concerns.queries import Raised, ToPlace
 from nightlight.web.findings.present import NEEDS_AN_ANSWER, matters
 from nightlight.web.findings.queries import DraftLeft, Mine
 from nightlight.web.store.queries import FindingSeen
-from nightlight.web.ui.frame import INFANT_DAYS, lower_first
+from nightlight.web.ui.frame import INFANT_DAYS, finding_says, lower_first
 
 #: How many findings of a part are shown before "more".
 FIRST: Final = 3
@@ -124,7 +125,9 @@ def _bucket(name: str, title: str, lines: list[Line]) -> Bucket:
     findings = [line for line in lines if line.sort == "finding"]
     others = sorted((line for line in lines if line.sort != "finding"), key=lambda line: (_at(line), line.title))
     findings.sort(key=lambda line: (not line.urgent, _at(line), line.title))
-    return Bucket(name, title, tuple(findings[:FIRST]), tuple(findings[FIRST:]), tuple(others))
+    asked = {(line.family, line.what): line for line in reversed(findings)}.values()
+    first = [line for line in findings if line in asked][:FIRST]  # one question twice of one family is not two of the first three
+    return Bucket(name, title, tuple(first), tuple(line for line in findings if line not in first), tuple(others))
 
 
 # -- what has a date
@@ -154,8 +157,8 @@ def _finding(family: Mine, found: FindingSeen, today: Day) -> Line:
     past = found.state == "overdue"
     href = f"{reverse('finding', kwargs={'key': family.key})}?{urlencode({'finding': found.id})}"
     return Line(
-        "finding", found.ask or found.says, family.key, family.title, when, end_of(today) if past else due,
-        found.severity == "urgent" and found.state in NEEDS_AN_ANSWER, "Answer", href, found.says if found.ask else "", past=past,
+        "finding", found.ask or finding_says(found, family), family.key, family.title, when, end_of(today) if past else due,
+        found.severity == "urgent" and found.state in NEEDS_AN_ANSWER, "Answer", href, finding_says(found, family) if found.ask else "", past=past,
     )  # fmt: skip
 
 
@@ -265,6 +268,41 @@ def _concern(family: Mine, concern: Concern, today: Day) -> Line | None:
     )  # fmt: skip
 
 
+def own_concerns(raised: Iterable[Raised], today: Day) -> list[Line]:
+    """The concerns that a person raised about families that they do not work with: those not answered, and answers for a while."""
+    lines = []
+    for each in raised:
+        last = each.steps[-1]
+        if each.answered and last.at is not None and day_of(moment_of(last.at)) < today - _KEPT:
+            continue
+        said = f"Answered: {each.answer}" if each.answer else last.says
+        when = f"Raised {says_day(day_of(moment_of(each.raised_at)))}"
+        lines.append(
+            Line("concern", each.who, "", "", when, None, False, "See how far it is", reverse("concerns"), said)
+        )
+    return lines
+
+
+def concerns_waiting(waiting: Iterable[ToPlace]) -> list[Line]:
+    """The concerns that wait to be placed with a person's duty desk, or that were passed to them, the oldest first."""
+    return [
+        Line(
+            "concern", each.who, "", "", f"Raised {When.at(moment_of(each.raised_at)).says()}", None, False,
+            "Answer it" if each.family else "Place it", reverse("concern_to_place", kwargs={"number": each.number}),
+            f"From: {each.by}. {_how_far(each)}",
+        )
+        for each in waiting
+    ]  # fmt: skip
+
+
+def _how_far(concern: ToPlace) -> str:
+    if concern.family:
+        return "Placed; not yet answered."
+    if concern.passed_to:
+        return f"Passed to {concern.passed_to}; not yet placed."
+    return f"Received by {concern.opened_by}; not yet placed." if concern.opened_by else "Nobody has opened it yet."
+
+
 # -- those who look after others' work
 
 
@@ -344,7 +382,7 @@ def _row(family: Mine, babies: tuple[str, ...], today: Day) -> Listed:
         family.title,
         babies,
         _capital(listed(in_force)) if in_force else "None in force on record",
-        _says_due(first, today),
+        _says_due(first, family, today),
         first is not None and first.severity == "urgent" and first.state in NEEDS_AN_ANSWER,
         listed(dict.fromkeys(given)),
         when_of(ours).says() if ours is not None else "",
@@ -352,11 +390,11 @@ def _row(family: Mine, babies: tuple[str, ...], today: Day) -> Listed:
     )
 
 
-def _says_due(found: FindingSeen | None, today: Day) -> str:
+def _says_due(found: FindingSeen | None, family: Mine, today: Day) -> str:
     if found is None:
         return "Nothing is asked of you"
     when = "" if found.due is None else f" ({lower_first(_when(day_of(found.due), today))})"
-    return f"{found.ask or found.says}{when}"
+    return f"{found.ask or finding_says(found, family)}{when}"
 
 
 def _record(family: Mine, kind: str, **fields: str) -> str:

@@ -19,7 +19,6 @@ from nightlight.web.findings.present import (
     finding_page,
     findings_page,
     is_ours,
-    is_there,
     owing,
     who_will_see,
     whom_to_call,
@@ -87,7 +86,7 @@ def ask(request: HttpRequest, seen: SeenFamily) -> HttpResponse:
 
 def _named(id: str, seen: SeenFamily) -> FindingSeen | None:
     """A finding that the viewer sees, by its id; one that is hidden and one that is not there are the same."""
-    return next((each for each in seen.findings if each.id == id and is_there(each, seen)), None)
+    return next((each for each in seen.findings if each.id == id), None)
 
 
 def _answer(request: HttpRequest, seen: SeenFamily, answer: Answer) -> HttpResponse:

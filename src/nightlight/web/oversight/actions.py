@@ -70,14 +70,20 @@ def _to_tell(row: Family, breaker: Account) -> list[Account]:
     return [account for account in found if sight_of(account.viewer(), row, "care", moment).allowed]
 
 
+class Reviewed(Exception):
+    """A broken glass has been reviewed already; by whom."""
+
+
 def review_glass(viewer: Viewer, number: int, review: str) -> None:
     """Writes down what came of a broken glass.
 
-    Raises `Refused` where the viewer may not review it.
+    Raises `Refused` where the viewer may not review it, `Reviewed` where somebody else was first: what they wrote stays.
     """
     queries.glass(viewer, number)
     with transaction.atomic():
         row = GlassBroken.objects.select_for_update().get(pk=number)
+        if row.reviewed_at is not None:
+            raise Reviewed(row.reviewed_by.name if row.reviewed_by else "")
         row.reviewed_by = Account.objects.get(sign_in=viewer.sign_in)
         row.reviewed_at = utc_now()
         row.review = review

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from nightlight.access.viewer import Viewer
 from nightlight.web.accounts.models import Account
 from nightlight.web.config.clock import utc_now
-from nightlight.web.store import audit
+from nightlight.web.store import audit, kept
 from nightlight.web.store.addresses import readable, seal
-from nightlight.web.store.models import ProtectedAddress
+from nightlight.web.store.lists import list_anew
+from nightlight.web.store.models import Family, ProtectedAddress
 from nightlight.web.store.queries import Refused, SeenFamily
 from nightlight.web.store.scope import of_family
 from nightlight.web.ui.pages import show
@@ -28,7 +30,7 @@ def may_keep(seen: SeenFamily) -> bool:
 
 
 def protect(viewer: Viewer, seen: SeenFamily, person: str, address: str, may_see: Iterable[str]) -> None:
-    """Keeps an address that somebody must not learn; whoever keeps it may see it.
+    """Keeps an address that somebody must not learn; whoever keeps it may see it. It leaves the tables of search at once.
 
     Raises `Refused` where the viewer may not.
     """
@@ -36,8 +38,12 @@ def protect(viewer: Viewer, seen: SeenFamily, person: str, address: str, may_see
         audit.write(viewer, "refused", seen.key, "addresses")
         raise Refused(seen.key)
     with of_family(seen.key):
-        row = ProtectedAddress.objects.create(family_id=seen.key, person=person, cipher=seal(address), since=utc_now())
+        family = Family.objects.select_for_update().get(key=seen.key)
+        row = ProtectedAddress.objects.create(family=family, person=person, cipher=seal(address), since=utc_now())
         row.may_see.set(Account.objects.filter(sign_in__in={viewer.sign_in, *may_see}))
+        watch = kept.take_watch(family)
+        list_anew(family, watch)
+        transaction.on_commit(lambda: kept.give_watch(family, watch))
         audit.write(viewer, "set", seen.key, "addresses", people=row.may_see.count())
 
 

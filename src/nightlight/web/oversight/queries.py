@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
 
 from nightlight.access.viewer import Viewer
 from nightlight.chronology.calendar import working_days
@@ -83,7 +83,27 @@ def who_looked(viewer: Viewer, key: str) -> tuple[SeenFamily, list[Looked]]:
     if not may_ask_who_looked(seen):
         audit.write(viewer, "refused", key, "who_looked")
         raise Refused(key)
-    return seen, list(_lines(Audit.objects.filter(family=key)))
+    return seen, list(_lines(_tellable(Audit.objects.filter(family=key), seen)))
+
+
+#: Pages that are opened only where something was recorded: which of them somebody opened is not told.
+_AFTER_RECORDING = {"recorded": "record", "sharing": "record", "correct_entry": "record", "record_kind": "record"}
+
+
+def _tellable(rows: QuerySet[Audit], seen: SeenFamily) -> QuerySet[Audit]:
+    """Lines that tell of nothing that is hidden from the viewer: an auditor sees all of them.
+
+    Left out are lines of agencies of which the viewer may not know that they are there (but for whoever was refused or broke the
+    glass), of entries that the viewer does not see, and of who keeps a protected address.
+    """
+    known = rows.filter(Q(agency__in=list(seen.agencies)) | Q(act__in=("refused", "broke_glass", "reviewed_glass")))
+    hidden = [
+        pk
+        for pk, entry in known.filter(act="wrote").values_list("pk", "more__entry")
+        if entry is not None and entry not in seen.chronology
+    ]
+    own = Q(sign_in=seen.viewer.sign_in)
+    return known.filter(own | ~Q(act="set", page="addresses")).exclude(pk__in=hidden)
 
 
 def audit_of(viewer: Viewer, *, family: str = "", sign_in: str = "") -> list[Looked]:
@@ -113,7 +133,7 @@ def _lines(rows: QuerySet[Audit]) -> Iterator[Looked]:
             names.get(row.sign_in, row.sign_in),
             agencies.get(row.sign_in, row.agency),
             ACTS.get(row.act, row.act),
-            row.page.replace("_", " "),
+            _AFTER_RECORDING.get(row.page, row.page).replace("_", " "),
             row.why,
         )
 
@@ -121,9 +141,12 @@ def _lines(rows: QuerySet[Audit]) -> Iterator[Looked]:
 def glass_to_review(viewer: Viewer) -> list[Glass]:
     """Broken glasses that the viewer may review: of families for which they are answerable, never one's own; open ones in front."""
     found = []
-    for row in GlassBroken.objects.select_related("family", "account", "reviewed_by").order_by("-opened")[:200]:
-        if row.account.sign_in == viewer.sign_in:
-            continue
+    rows = GlassBroken.objects.select_related("family", "account", "reviewed_by").exclude(
+        account__sign_in=viewer.sign_in
+    )
+    here = rows.filter(family__involved__agency=viewer.agency).distinct()
+    # What waits comes first, so that old reviews never push it out.
+    for row in here.order_by(F("reviewed_at").asc(nulls_first=True), "-opened")[:200]:
         sight = sight_of(viewer, row.family, "care", this_minute())
         if any(relation.name in ANSWERABLE for relation in sight.relations):
             found.append(_glass(row))

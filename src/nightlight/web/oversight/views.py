@@ -92,8 +92,11 @@ def review_glass(request: HttpRequest, number: int) -> HttpResponse:
         if len(review.strip()) < _SHORTEST_REASON:
             errors.append({"field": "review", "text": "Say what you found: was it right to open it, and what follows?"})
         else:
-            actions.review_glass(request.viewer, number, review.strip())
-            messages.success(request, "Your review is written down.")
+            try:
+                actions.review_glass(request.viewer, number, review.strip())
+                messages.success(request, "Your review is written down.")
+            except actions.Reviewed as first:
+                messages.success(request, f"{first} has reviewed this already. Their review stays; yours was not kept.")
             return HttpResponseRedirect(reverse("oversight"))
     return show(
         request, "oversight/review_glass.html", glass=glass, review=review, errors=errors, status=400 if errors else 200

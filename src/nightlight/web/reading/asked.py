@@ -9,8 +9,9 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from nightlight.chronology.kinds import GROUPS, KINDS
-from nightlight.chronology.moments import MINUTES_A_DAY, BadDate, Day, Moment, When, day_of, iso_day, iso_moment
+from nightlight.chronology.moments import BadDate, Day, When, iso_day
 from nightlight.web.store.queries import SeenFamily
+from nightlight.web.ui.pages import standing_pairs
 
 #: The lengths of a window of time, in months, by the word of the address, with how a person says it.
 ZOOMS: Final = {"year": (12, "A year"), "quarter": (3, "Three months"), "month": (1, "One month")}
@@ -122,21 +123,6 @@ def page_of(name: str, seen: SeenFamily, pairs: list[tuple[str, str]]) -> str:
     """The address of a page of a family with these names and values."""
     rest = urlencode(pairs)
     return reverse(name, kwargs={"key": seen.key}) + (f"?{rest}" if rest else "")
-
-
-def standing_pairs(seen: SeenFamily) -> list[tuple[str, str]]:
-    """Where the viewer stands in time, to the minute where that matters."""
-    found = []
-    if seen.as_of < seen.now:
-        found.append(("as_of", written(seen.as_of)))
-    if seen.known_to is not None:
-        found.append(("known_to", seen.known_to))
-    return found
-
-
-def written(moment: Moment) -> str:
-    """A moment as an address says it: the day alone where it is its end."""
-    return iso_day(day_of(moment)) if moment % MINUTES_A_DAY == MINUTES_A_DAY - 1 else iso_moment(moment)
 
 
 def hidden_fields(seen: SeenFamily, asked: Asked, *but: str) -> list[tuple[str, str]]:

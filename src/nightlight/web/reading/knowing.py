@@ -6,15 +6,16 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from nightlight.access.knowing import ACKNOWLEDGES, TELLS, Degree, degrees
+from nightlight.access.knowing import ACKNOWLEDGES, TELLS, Degree, Degrees
 from nightlight.chronology.entry import Entry
 from nightlight.chronology.moments import MINUTES_A_DAY, Moment, When, day_of, says_day
 from nightlight.documents.entry_words import agency_name, title_of
 from nightlight.documents.replay_data import counted, how_long
 from nightlight.safeguards.rules import Safeguard
-from nightlight.web.reading.asked import GROUP_NAMES, Query, page_of, standing_pairs
+from nightlight.web.reading.asked import GROUP_NAMES, Query, page_of
 from nightlight.web.reading.rows import Rows, address_of, anchor, brief
 from nightlight.web.store.queries import SeenFamily
+from nightlight.web.ui.pages import standing_pairs
 
 #: Entries on a page.
 ROWS: Final = 15
@@ -165,9 +166,9 @@ def knowing_rows(
     """For each entry who knew of it, as far as the seen record says; with an `agency`, that agency alone."""
     here = seen.picture.agencies_since()
     only = agency or seen.known_to
+    degrees = Degrees(seen.chronology, seen.as_of)
     for entry in entries:
-        found = degrees(seen.chronology, entry.id, seen.as_of)
-        shown = [each for each in found if each.agency in here or _any(each)]
+        shown = [each for each in degrees.of(entry.id) if each.agency in here or _any(each)]
         if only:
             shown = [each for each in shown if each.agency in (only, entry.agency)]
         after = _after(entry, placed=placed)

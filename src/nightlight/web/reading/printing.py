@@ -10,11 +10,12 @@ from nightlight.chronology.entry import Entry
 from nightlight.chronology.moments import day_of, says_day
 from nightlight.documents.entry_words import agency_name
 from nightlight.safeguards.rules import Safeguard
-from nightlight.web.reading.asked import Asked, page_of, standing_pairs
+from nightlight.web.reading.asked import Asked, page_of
 from nightlight.web.reading.knowing import KnowingRow, entries_that_matter, knowing_rows
 from nightlight.web.reading.rows import Row, Rows
 from nightlight.web.reading.selection import passing, window_of
 from nightlight.web.store.queries import SeenFamily
+from nightlight.web.ui.pages import standing_pairs
 
 #: The presets in the order in which they are offered: word of the address, what a person reads.
 PRESETS: Final = {
@@ -87,7 +88,7 @@ def sheet(
     else:
         made = [rows.row(each) for each in entries if _known(each, seen, own)]
         title = f"Chronology as known to {agency_name(own, seen.picture)}" if own in seen.agencies else "Chronology"
-    return Sheet(preset, title, _says(seen, entries), tuple(made), tuple(knowing), says_day(day_of(seen.now)))
+    return Sheet(preset, title, _says(seen, entries), tuple(made), tuple(knowing), says_day(day_of(seen.asked_at)))
 
 
 def _known(entry: Entry, seen: SeenFamily, own: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any
 
 from nightlight.access.viewer import Viewer
 from nightlight.cases import reviews
@@ -20,37 +20,18 @@ from nightlight.safeguards.reference import reads_findings
 from nightlight.safeguards.rules import Safeguard
 from nightlight.web.accounts import queries as accounts
 from nightlight.web.store import kept
-from nightlight.web.store.addresses import hidden_from, withheld
-from nightlight.web.store.models import Family
-from nightlight.web.store.queries import SeenFamily, shows
-
-#: As many entries as every safeguard is asked about anew for one page: it takes a second or so.
-LONGEST: Final = 400
+from nightlight.web.store.queries import SeenFamily
 
 
-def findings(viewer: Viewer, seen: SeenFamily) -> tuple[Finding, ...] | None:
-    """The findings that a viewer may see, as of the moment and the agency from which they look, in the order of their ids.
-
-    For now they are those that are kept. For another moment the whole record is asked anew, as it stood then, and of the answers those
-    are given of which the viewer sees every entry that they rest on; `None` where the record is too long for that (`LONGEST`).
-    """
-    rules = kept.rules()
-    if not seen.in_the_past:
-        safeguards = {each.id: each for each in rules.safeguards}
-        return tuple(
-            _read(each.said, safeguards[each.safeguard], each.says)
-            for each in seen.findings
-            if each.safeguard in safeguards
-        )
-    record = kept.record(Family.objects.get(key=seen.key))
-    if len(record.entries) > LONGEST:
+def findings(seen: SeenFamily) -> tuple[Finding, ...] | None:
+    """The findings that a viewer may see where they stand in time, in the order of their ids; `None` where they are not worked out."""
+    if seen.findings_told is None:
         return None
-    hidden = hidden_from(viewer, seen.key)
-    found = found_at(rules.safeguards, record, seen.as_of, seen.known_to, rules.limits.quorum)
+    safeguards = {each.id: each for each in kept.rules().safeguards}
     return tuple(
-        _read(each.plain(), each.safeguard, withheld(each.says, hidden))
-        for each in found
-        if shows(seen.sight, each.plain())
+        _read({**each.said, "to": each.to}, safeguards[each.safeguard], each.says)
+        for each in seen.findings_told
+        if each.safeguard in safeguards
     )
 
 

@@ -23,8 +23,9 @@ from nightlight.documents.telling import matters_to_others, watched_for_telling
 from nightlight.picture.facts import fact_of
 from nightlight.safeguards.rules import Safeguard
 from nightlight.safeguards.wording import says_member
-from nightlight.web.reading.asked import address, standing_pairs
+from nightlight.web.reading.asked import address
 from nightlight.web.store.queries import SeenFamily
+from nightlight.web.ui.pages import standing_pairs
 
 #: How many of the entries that came of one are named in its row.
 _MOST_FOLLOWING: Final = 6

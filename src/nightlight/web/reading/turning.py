@@ -11,8 +11,9 @@ from nightlight.chronology.entry import Entry
 from nightlight.chronology.moments import MONTHS, BadDate, Moment, When, day_of, end_of, iso_day, says_day
 from nightlight.chronology.record import Chronology
 from nightlight.replay.case import Case
-from nightlight.web.reading.asked import Asked, Query, page_of, written
+from nightlight.web.reading.asked import Asked, Query, page_of
 from nightlight.web.store.queries import SeenFamily
+from nightlight.web.ui.pages import written
 
 _TIME: Final = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)")
 _MOST: Final = 12

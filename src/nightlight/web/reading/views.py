@@ -22,7 +22,7 @@ def chronology(request: HttpRequest, seen: SeenFamily) -> HttpResponse:
     turn = turning(request.GET, seen, asked, case)
     if turn.leads_to:
         return HttpResponseRedirect(turn.leads_to)
-    found = queries.findings(request.viewer, seen) if asked.findings else ()
+    found = queries.findings(seen) if asked.findings else ()
     page = chronology_page(
         seen,
         asked,

@@ -18,7 +18,7 @@ Answer = Callable[[HttpRequest], HttpResponse]
 
 
 #: The addresses of forms that are kept; a draft is sent beside its form.
-_FORMS: Final = re.compile(r"/families/[^/]+/(record/[^/]+|entries/[^/]+/correct)(?P<draft>/draft)?")
+_FORMS: Final = re.compile(r"/families/[^/]+/(record/[^/]+|entries/[^/]+/correct|share)(?P<draft>/draft)?")
 
 
 class KeepsTyped:

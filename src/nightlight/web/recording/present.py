@@ -19,6 +19,7 @@ from nightlight.chronology.record import Chronology
 from nightlight.drawing.bodymap import BodyMap, Mark, bodymap
 from nightlight.picture.fold import Picture
 from nightlight.safeguards.wording import listed, says_member
+from nightlight.web.findings.present import Alike, folded
 from nightlight.web.recording.labels import capital, kind_title, label_of, word_text
 from nightlight.web.recording.layout import Shortcut, field_for_thread, next_kinds, shortcuts
 from nightlight.web.recording.lexicon import kinds_for
@@ -96,13 +97,18 @@ def what_happened(seen: SeenFamily, query: str, begun: Iterable[Begun]) -> WhatH
     found = tuple(kind_link(seen, kind) for kind in kinds_for(query)) if query.strip() else ()
     groups = tuple(
         (
-            _GROUP_WORDS.get(name := module.__name__.rsplit(".", 1)[-1], capital(name.replace("_", " "))),
+            group_words(name := module.__name__.rsplit(".", 1)[-1]),
             tuple(kind_link(seen, kind) for kind, made in KINDS.items() if made.group == name),
         )
         for module in GROUPS
     )
     drafts = tuple(draft_link(seen, each) for each in begun)
     return WhatHappened(query, found, tuple(shortcuts(seen.viewer.agency_type)), groups, drafts)
+
+
+def group_words(group: str) -> str:
+    """What a group of the vocabulary is called."""
+    return _GROUP_WORDS.get(group, capital(group.replace("_", " ")))
 
 
 def kind_link(seen: SeenFamily, kind: str, **filled: str) -> KindLink:
@@ -256,8 +262,8 @@ class AfterRecording:
     title: str
     number: int
     lines: tuple[Line, ...]
-    now: tuple[FindingSeen, ...]
-    later: tuple[FindingSeen, ...]
+    now: tuple[Alike, ...]
+    later: tuple[Alike, ...]
     answered: tuple[FindingSeen, ...]
     calls: tuple[tuple[str, str], ...]
     next: tuple[KindLink, ...]
@@ -287,8 +293,8 @@ def after_recording(
         kind_title(entry.kind),
         seen.sight.number(entry),
         lines(entry, seen.picture, agencies, {}),
-        now,
-        tuple(each for each in open_ if each not in now)[:_LATER],
+        folded(now, seen),
+        folded((each for each in open_ if each not in now), seen)[:_LATER],
         tuple(each for each in resting if each.state in ("met", "met_late", "excused")),
         tuple((capital(names.get(key, key)), calls[key]) for key in owing if calls.get(key)),
         tuple(links),

@@ -21,6 +21,7 @@ from nightlight.chronology.writing import plain
 from nightlight.web.recording.dates import CannotRead, Written, read_date, read_time
 from nightlight.web.recording.labels import label_of
 from nightlight.web.recording.layout import ASKED, may_be_nobody
+from nightlight.web.store.actions import OWED_BY_ANOTHER
 
 #: What was typed, as it was sent.
 Typed = Mapping[str, Sequence[str]]
@@ -252,13 +253,13 @@ def errors_of(kind: str, problems: Iterable[Problem]) -> dict[str, str]:
             )
         elif name == "replaces":
             found["replaces"] = "Only the agency that recorded this can correct it. You can question it instead"
-        elif name == "finding":
+        elif name == "finding" and problem.message != OWED_BY_ANOTHER:
             found["finding"] = "That finding is not in this record. Go back to the finding and answer it from there"
         elif name == "until":
             found["until"] = "It ends before it begins"
         elif spec is not None and problem.message.startswith("it needs"):
             found[name] = needed(label_of(kind, spec))
-        elif spec is None:
+        elif spec is None or problem.message == OWED_BY_ANOTHER:
             found[name if name in specs else ""] = f"{problem.message[:1].upper()}{problem.message[1:]}"
         elif spec.type in (FieldType.PERSON, FieldType.PEOPLE, FieldType.AGENCY, FieldType.AGENCIES, FieldType.THREAD,
                            FieldType.THREADS, FieldType.ENTRIES, FieldType.WORD, FieldType.WORDS):  # fmt: skip

@@ -12,5 +12,6 @@ urlpatterns = [
     path("families/<str:key>/recorded/<str:entry>", views.recorded, name="recorded"),
     path("families/<str:key>/entries/<str:entry>/correct", views.correct, name="correct_entry"),
     path("families/<str:key>/entries/<str:entry>/sharing", views.sharing, name="sharing"),
+    path("families/<str:key>/share", views.share_summary, name="share_summary"),
     path("families/<str:key>/bodymap", views.bodymap, name="bodymap"),
 ]

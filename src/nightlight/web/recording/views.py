@@ -14,7 +14,7 @@ from nightlight.chronology.entry import Entry
 from nightlight.chronology.kinds import KINDS
 from nightlight.drawing.bodymap import written
 from nightlight.web.accounts import queries as accounts
-from nightlight.web.recording import present, queries
+from nightlight.web.recording import present, queries, summary
 from nightlight.web.recording.labels import kind_title
 from nightlight.web.recording.sharing import change_sharing
 from nightlight.web.recording.typed import kept, source_of, typed_of
@@ -107,7 +107,9 @@ def recorded(request: HttpRequest, seen: SeenFamily, entry: str) -> HttpResponse
     known = queries.known(seen)
     page = present.after_recording(seen, found, {**known.partnership, **seen.agencies}, accounts.calls())
     gone = request.session.get("recorded", {}).get(found.id, [])
-    return show(request, "recording/recorded.html", seen, page=page, gone=gone)
+    return show(
+        request, "recording/recorded.html", seen, page=page, gone=gone, joined=summary.newcomers_of(seen, found)
+    )
 
 
 @require_POST
@@ -147,6 +149,18 @@ def sharing(request: HttpRequest, seen: SeenFamily, entry: str) -> HttpResponse:
     if isinstance(done, actions.Recorded):
         return HttpResponseRedirect(reverse("recorded", kwargs={"key": seen.key, "entry": done.entry.id}))
     return done
+
+
+@family_page("share_summary")
+@writable
+def share_summary(request: HttpRequest, seen: SeenFamily) -> HttpResponse:
+    """What an agency that joined should know: chosen by a person, with a reason that is recorded."""
+    done = summary.share_summary(request, seen)
+    if not isinstance(done, actions.Recorded):
+        return done
+    names = [seen.agencies[key].says() for key in done.entry.get("to") if key in seen.agencies]
+    request.session["recorded"] = {**request.session.get("recorded", {}), done.entry.id: names}
+    return HttpResponseRedirect(reverse("recorded", kwargs={"key": seen.key, "entry": done.entry.id}))
 
 
 @family_page("bodymap")

@@ -8,7 +8,7 @@ from django.db import connection, transaction
 
 from nightlight.chronology.moments import Day, Moment, day_of
 from nightlight.web.store import kept
-from nightlight.web.store.actions import keep_findings
+from nightlight.web.store.actions import keep
 from nightlight.web.store.lists import list_anew
 from nightlight.web.store.models import Family
 from nightlight.web.store.notices import give_notice
@@ -42,9 +42,7 @@ def wake(key: str, moment: Moment) -> Woken | None:
         if watch.picture.as_of > moment:  # another clock was ahead: what it found is written already
             moment = watch.picture.as_of
         change = watch.at(moment)
-        keep_findings(row, change)
-        row.next_change_on = change.next_change_on
-        row.save(update_fields=["next_change_on"])
+        keep(row, watch, change)
         list_anew(row, watch)
         told = give_notice(row, change.changed, watch.chronology, moment)
         transaction.on_commit(lambda: kept.give_watch(row, watch))

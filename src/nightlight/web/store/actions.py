@@ -5,10 +5,11 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Final
 
 from django.db import transaction
 
+from nightlight.access.labels import STRICTNESS, Labels
 from nightlight.access.seeing import Sight
 from nightlight.access.sharing import RECORDS, Audience, Line, audience
 from nightlight.access.viewer import Viewer
@@ -27,14 +28,17 @@ from nightlight.web.store import audit, kept
 from nightlight.web.store.lists import list_anew
 from nightlight.web.store.models import Draft, Entry, Family, Finding
 from nightlight.web.store.notices import give_notice
-from nightlight.web.store.queries import Refused, sight_of
+from nightlight.web.store.queries import Refused, finding_seen, shows, sight_of
 from nightlight.web.store.record import rows
 from nightlight.web.store.scope import of_family
+from nightlight.web.store.unsealed import known_findings, row_of
 
 #: What a form never says: it follows from who writes, and when.
 _OURS = ("agency", "account", "recorded", "by")
 #: Under `shared`: known as soon as it is recorded.
 _AT_ONCE = When(0, 0, "day")
+#: Why a finding cannot be explained by whoever writes.
+OWED_BY_ANOTHER = "another agency owes this answer, so only it can say that it is not needed; you can ask it"
 #: Why an agency sees a correction.
 KNEW = "it knows what this corrects"
 
@@ -251,11 +255,13 @@ def _read(
         if entry is None:
             continue
         reader.problems.extend(_not_theirs(viewer, sight, entry, {each["id"] for each in named}))
+        reader.problems.extend(_not_to_excuse(viewer, row, sight, entry, moment))
+        reader.problems.extend(not_to_give(viewer, sight, entry, begins=row.length == 0))
         if entry.kind == "person.added":
             so_far.people.setdefault(entry.id, reader.people[entry.id])
         seen_by = foreseen(so_far, entry, moment)
         own = shared if said is named[-1] else None
-        if entry.replaces is None or own is not None:
+        if entry.replaces is None or own is not None or held_closer(so_far, entry):
             chosen = seen_by.agencies if own is None else own
             entry = replace(entry, shared={agency: _AT_ONCE for agency in chosen if agency != entry.agency})
         found.append(entry)
@@ -271,7 +277,7 @@ def _ours(viewer: Viewer, raw: Mapping[str, Any], by: str, moment: Moment) -> di
     said.setdefault("id", new_id())
     said.setdefault("when", iso_moment(moment))
     agency = said.get("agency", viewer.agency)
-    if agency != viewer.agency and said.get("kind") != "worker.assigned":
+    if agency != viewer.agency:
         raise Unreadable([Problem("this entry", "it can only be recorded for your own agency", "agency")])
     return said | {"agency": agency, "account": viewer.sign_in, "by": by, "recorded": iso_moment(moment)}
 
@@ -284,12 +290,6 @@ def _not_theirs(viewer: Viewer, sight: Sight, entry: EntryOfRecord, beside: set[
     if [id for id in sight.unseen(entry) if id not in beside and id not in people]:
         field = "finding" if entry.kind == "finding.explained" else None
         found.append(Problem("this entry", "it names something that is not in this record", field))
-    if (
-        entry.kind in ("worker.assigned", "worker.covered")
-        and entry.get("sign_in")
-        and not _works_for(entry.get("sign_in"), entry.agency)
-    ):
-        found.append(Problem("this entry", "nobody of that agency has this sign-in", "sign_in"))
     if entry.replaces is not None and entry.replaces in seen:
         corrected = seen.entry(entry.replaces)
         if corrected.agency != viewer.agency:
@@ -303,26 +303,85 @@ def _not_theirs(viewer: Viewer, sight: Sight, entry: EntryOfRecord, beside: set[
     return found
 
 
-def _works_for(sign_in: str, agency: str) -> bool:
-    """Whether a sign-in that is to open the record is of the agency for which it is named."""
-    from nightlight.web.accounts.models import Account
+def _not_to_excuse(viewer: Viewer, row: Family, sight: Sight, entry: EntryOfRecord, moment: Moment) -> list[Problem]:
+    """Nobody answers for another agency's silence: whoever owes an answer says that it is not needed, or not yet."""
+    if entry.kind != "finding.explained":
+        return []
+    stored = Finding.objects.filter(family=row, finding_id=entry.get("finding"))
+    known = known_findings(row, sight, moment, stored)
+    found = next((each for each in known if each.finding_id == entry.get("finding") and shows(sight, each.said)), None)
+    if found is None:
+        return [Problem("this entry", "nothing of that name is asked of this family, as far as you may see", "finding")]
+    if finding_seen(found, sight, ()).owed_by(viewer.agency):
+        return []
+    return [Problem("this entry", OWED_BY_ANOTHER, "finding")]
 
-    return Account.objects.filter(sign_in=sign_in, agency_id=agency, is_active=True).exists()
+
+#: Relationships that let a person say to whom of their agency a family is given, and who covers (`docs/adr/0015-access.md`).
+GIVES: Final = frozenset({"allocated", "covering", "supervises", "manages", "duty", "safeguarding_lead"})
+#: Kinds that end or change what another entry gave: of the agency's own workers only.
+_OF_OWN_WORKERS: Final = frozenset({"worker.left", "worker.absent", "worker.covered"})
+
+
+def not_to_give(viewer: Viewer, sight: Sight, entry: EntryOfRecord, *, begins: bool) -> list[Problem]:
+    """What an entry may not say of who works with a family: that gives access, and takes it away.
+
+    Everybody speaks of their own agency's workers alone. `begins` where the record is begun with the entry, so that nobody has a
+    relationship yet.
+    """
+    from nightlight.web.accounts.models import Account, Team
+
+    found = []
+    if entry.kind in ("worker.assigned", "worker.covered"):
+        sign_in, team = entry.get("sign_in"), entry.get("team") if entry.kind == "worker.assigned" else None
+        own = Account.objects.filter(agency_id=viewer.agency, is_active=True)
+        if sign_in and not own.filter(sign_in=sign_in).exists():
+            found.append(
+                Problem(
+                    "this entry", "nobody of your agency has this sign-in; each agency names its own workers", "sign_in"
+                )
+            )
+        if team and not Team.objects.filter(key=team, agency_id=viewer.agency).exists():
+            found.append(Problem("this entry", "your agency has no team of that name", "team"))
+        gives = begins or any(each.name in GIVES for each in sight.relations)
+        if (sign_in or team) and not gives:
+            told = "your work with this family does not let you say who works with it; ask whoever it is given to, or your manager"
+            found.append(Problem("this entry", told, "sign_in" if sign_in else "team"))
+    if entry.kind in _OF_OWN_WORKERS:
+        seen = sight.chronology()
+        of = entry.get("of")
+        if of in seen and seen.entry(of).kind == "worker.assigned" and seen.entry(of).get("agency") != viewer.agency:
+            found.append(Problem("this entry", "this is a worker of another agency, which records it itself", "of"))
+    if entry.kind == "case.closed" and entry.get("by_agency") != viewer.agency:
+        found.append(
+            Problem("this entry", "only an agency itself says that it stops working with a family", "by_agency")
+        )
+    return found
 
 
 def foreseen(known: Chronology, entry: EntryOfRecord, moment: Moment) -> Audience:
     """Who will see an entry that is about to be added: those whom its kind, its label and its words let see it.
 
-    A correction goes to those who know what it corrects.
+    A correction goes to those who see what it corrects; one that holds it more closely, to those alone whom it names.
     """
-    if entry.replaces is not None and entry.replaces in known:
-        who = known.knowing.who(known.versions(known.root(entry.replaces))[-1].id)
+    if entry.replaces is not None and entry.replaces in known and not held_closer(known, entry):
+        before = known.versions(known.root(entry.replaces))[-1]
+        labels = Labels(known, moment)
+        who = (each for each in known.knowing.who(before.id) if labels.lets_see(before, each))
         others = [each for each in who if each != entry.agency]
         return Audience((Line(entry.agency, RECORDS), *(Line(each, KNEW) for each in others)), ())
     fields = {spec.name: value for spec, value in entry.body.filled()} | (
         {"of": entry.get("of")} if entry.get("of") else {}
     )
     return audience(entry.kind, entry.label, known, moment, entry.agency, named=named_in(entry), fields=fields)
+
+
+def held_closer(known: Chronology, entry: EntryOfRecord) -> bool:
+    """Whether a correction holds an entry more closely than it was held: who knew it is then not named for it any more."""
+    if entry.replaces is None or entry.replaces not in known:
+        return False
+    before = known.versions(known.root(entry.replaces))[-1]
+    return STRICTNESS[entry.label] > STRICTNESS[before.label]
 
 
 def append(row: Family, entries: Iterable[EntryOfRecord], moment: Moment) -> tuple[Change, Watch]:
@@ -338,37 +397,32 @@ def append(row: Family, entries: Iterable[EntryOfRecord], moment: Moment) -> tup
     if moment > max(entry.recorded.first for entry in entries):
         change = _both(change, watch.at(moment))
     row.length, row.head = added[-1].number, added[-1].hash
-    row.next_change_on = change.next_change_on
-    row.save(update_fields=["length", "head", "next_change_on"])
-    keep_findings(row, change)
+    keep(row, watch, change)
     list_anew(row, watch)
     transaction.on_commit(lambda: kept.give_watch(row, watch))
     return change, watch
 
 
-def keep_findings(row: Family, change: Change) -> None:
-    """Writes the findings that changed, and takes away those that are gone."""
-    if change.gone:
-        Finding.objects.filter(family=row, finding_id__in=change.gone).delete()
+def keep(row: Family, watch: Watch, change: Change) -> None:
+    """Writes the row of a family as its watch now has it, the findings that changed, and takes away those that are gone.
+
+    Where what is there was found by other rules, limits or code, every finding is written anew.
+    """
+    changed, gone = change.changed, change.gone
+    state = kept.state_of(watch, row.head)
+    if not kept.made_alike(row.watch_state, state):
+        changed = tuple(watch.findings())
+        there = set(Finding.objects.filter(family=row).values_list("finding_id", flat=True))
+        gone = tuple(there - {each.id for each in changed})
+    row.watch_state, row.next_change_on = state, change.next_change_on
+    row.save(update_fields=["length", "head", "watch_state", "next_change_on"])
+    if gone:
+        Finding.objects.filter(family=row, finding_id__in=gone).delete()
     Finding.objects.bulk_create(
-        [_finding(row, each) for each in change.changed],
+        [row_of(row, each) for each in changed],
         update_conflicts=True,
         unique_fields=["family", "finding_id"],
         update_fields=["safeguard", "state", "severity", "due", "warned", "stage", "said"],
-    )
-
-
-def _finding(row: Family, found: FindingOfRecord) -> Finding:
-    return Finding(
-        family=row,
-        finding_id=found.id,
-        safeguard=found.safeguard.id,
-        state=found.state,
-        severity=found.safeguard.severity,
-        due=None if found.due is None else found.due.last,
-        warned=found.warned,
-        stage=found.stage,
-        said=found.plain(),
     )
 
 

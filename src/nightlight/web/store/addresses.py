@@ -20,7 +20,7 @@ from nightlight.access.viewer import Viewer
 from nightlight.chronology.entry import ENVELOPE, Entry
 from nightlight.chronology.record import Chronology
 from nightlight.web.store.models import ProtectedAddress
-from nightlight.web.store.scope import of_family
+from nightlight.web.store.scope import reading
 
 WITHHELD: Final = "[address withheld]"
 _POSTCODE: Final = re.compile(r"\b[A-Za-z]{1,2}\d[A-Za-z\d]?\s*\d[A-Za-z]{2}\b")
@@ -45,7 +45,7 @@ def _box() -> Fernet:
 
 def readable(viewer: Viewer, key: str) -> list[tuple[int, str, str]]:
     """The protected addresses of a family that the viewer is listed to see: number, person, address."""
-    with of_family(key):
+    with reading(key):
         rows = list(ProtectedAddress.objects.filter(family_id=key, may_see__sign_in=viewer.sign_in).order_by("pk"))
     return [(row.pk, row.person, unseal(row.cipher)) for row in rows]
 
@@ -80,7 +80,7 @@ def _telling(address: str) -> list[re.Pattern[str]]:
 
 def hidden_from(viewer: Viewer, key: str) -> list[str]:
     """The protected addresses of a family that the viewer is not listed to see: to be kept out of every text that they get."""
-    with of_family(key):
+    with reading(key):
         rows = list(ProtectedAddress.objects.filter(family_id=key).exclude(may_see__sign_in=viewer.sign_in))
     return [unseal(row.cipher) for row in rows]
 

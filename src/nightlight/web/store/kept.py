@@ -6,11 +6,14 @@ request.
 
 from __future__ import annotations
 
+import hashlib
 import threading
 from collections import OrderedDict
-from functools import lru_cache
+from collections.abc import Mapping
+from functools import cache, lru_cache
+from importlib import resources
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from nightlight.chronology.record import Chronology
 from nightlight.rules.pack import Pack, pack
@@ -24,6 +27,8 @@ from nightlight.web.store.scope import of_family
 #: How many families' records, and watches, one process keeps.
 _MOST_RECORDS: Final = 200
 _MOST_WATCHES: Final = 50
+#: The packages whose code decides what a watch remembers.
+_DECIDED_BY: Final = ("chronology", "chronology.kinds", "picture", "safeguards")
 
 _lock = threading.Lock()
 _records: OrderedDict[tuple[str, str], Chronology] = OrderedDict()
@@ -58,12 +63,42 @@ def record(family: Family) -> Chronology:
 
 
 def take_watch(family: Family) -> Watch:
-    """The watch over a family as its row says that it stands; whoever takes it is alone with it, and gives it back or not."""
+    """The watch over a family as its row says that it stands; whoever takes it is alone with it, and gives it back or not.
+
+    One that this process kept is as good as new only where no other has moved the clock on since, and no agency has come or changed.
+    """
     with _lock:
         found = _watches.pop((family.key, family.head), None)
-    if found is None:
-        found = Watch(rules().safeguards, record(family), rules().limits.quorum)
-    return found
+    state = family.watch_state
+    if (
+        found is not None
+        and found.picture.as_of == state.get("as_of")
+        and agencies().items() <= found.picture.agencies.items()
+    ):
+        return found
+    fits = state.get("code") == _code() and state.get("head") == family.head
+    return Watch.resume(rules().safeguards, record(family), state if fits else None, rules().limits.quorum)
+
+
+def state_of(watch: Watch, head: str) -> dict[str, Any]:
+    """What is kept of a watch in the row of a family with that head: what it remembers, and by which code."""
+    return {"code": _code(), "head": head, **watch.state()}
+
+
+def made_alike(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether two states are of the same code, rules and limits, so that the findings that belong to them are."""
+    return all(one.get(name) == other.get(name) for name in ("code", "rules"))
+
+
+@cache
+def _code() -> str:
+    """Stands for the code that decides what a watch remembers: with another, a state is made anew."""
+    told = hashlib.sha256()
+    for package in _DECIDED_BY:
+        for file in sorted(resources.files(f"nightlight.{package}").iterdir(), key=lambda each: each.name):
+            if file.name.endswith(".py"):
+                told.update(file.read_bytes())
+    return told.hexdigest()
 
 
 def give_watch(family: Family, watch: Watch) -> None:

@@ -10,12 +10,12 @@ from nightlight.chronology.agencies import AGENCY_TYPES
 from nightlight.chronology.moments import Day, Moment
 from nightlight.picture.fold import Picture
 from nightlight.picture.growth import Growth, growth
-from nightlight.picture.households import households
 from nightlight.picture.people import PersonKnown, people
 from nightlight.picture.team import team
 from nightlight.safeguards.incremental import Watch
 from nightlight.web.store.addresses import unseal, withheld
 from nightlight.web.store.models import Family, Involvement, PersonOfFamily, ProtectedAddress
+from nightlight.web.store.scope import of_family
 
 #: Letters with a stroke or joined, which Unicode does not take apart.
 _JOINED: Final = str.maketrans(
@@ -153,7 +153,7 @@ def _persons(row: Family, picture: Picture) -> list[PersonOfFamily]:
             role=person.role or "",
             born=_born(person, children.get(person.key)),
             due=children[person.key].due if person.key in children else None,
-            address=lives.get(person.key, ""),
+            address="".join(lives[record] for record in person.records if record in lives),
             nhs_number=next((numbers[record] for record in person.records if record in numbers), ""),
         )
         for person in people(picture)
@@ -168,13 +168,17 @@ def _born(person: PersonKnown, child: Growth | None) -> Day | None:
 
 
 def _addresses(row: Family, picture: Picture) -> dict[str, str]:
-    """The words of where each person lives; those of an address that is protected are kept out of the table."""
-    protected = [unseal(each.cipher) for each in ProtectedAddress.objects.filter(family=row)]
+    """The words of where each person lives or lived; those of an address that is protected are kept out of the table.
+
+    Earlier ones too: a move that somebody may not know of must not take away the address that they know.
+    """
+    with of_family(row.key):
+        protected = [unseal(each.cipher) for each in ProtectedAddress.objects.filter(family=row)]
     found: dict[str, str] = {}
-    for house in households(picture):
-        if house.address and withheld(house.address, protected) == house.address:
-            for each in house.living:
-                found[each.person] = f" {' '.join(address_words(house.address))} "
+    for fact in picture.of("household.joined"):
+        address, person = str(fact.values.get("address") or ""), str(fact.values["person"])
+        if address and withheld(address, protected) == address:
+            found[person] = f"{found.get(person, ' ')}{' '.join(address_words(address))} "
     return found
 
 

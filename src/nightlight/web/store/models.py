@@ -10,11 +10,20 @@ from nightlight.chronology.chain import BEGINNING, Link
 from nightlight.web.accounts.models import Account, Agency
 
 
+class Families(models.Manager):
+    """The families without the state of their watch, which is read where it is asked for: a page or a list never needs it."""
+
+    def get_queryset(self) -> models.QuerySet:
+        """Every family."""
+        return super().get_queryset().defer("watch_state")
+
+
 class Family(models.Model):
     """A family: the head of its chain, and when its findings next change by themselves.
 
     `declared` has the people that a case file declares beside its entries; in live use people are entries. `teaching` marks a
-    replayed review or a made-up case: it is never watched by the clock.
+    replayed review or a made-up case: it is never watched by the clock. `watch_state` is what the watch over it remembers
+    (`store/kept.py`), written together with the findings; without it the watch goes through every entry again.
     """
 
     key = models.CharField(max_length=40, primary_key=True)
@@ -25,7 +34,10 @@ class Family(models.Model):
     length = models.PositiveIntegerField(default=0)
     head = models.CharField(max_length=64, default=BEGINNING)
     next_change_on = models.IntegerField(null=True)
+    watch_state = models.JSONField(default=dict, blank=True)
     created_at = models.DateTimeField()
+
+    objects = Families()
 
     class Meta:
         indexes: ClassVar = [

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Final
 
+from nightlight.access.labels import Labels
+from nightlight.access.remit import team, unsealed
 from nightlight.access.viewer import Viewer
 from nightlight.chronology.entry import Entry
 from nightlight.chronology.moments import Moment, day_of
@@ -80,7 +82,9 @@ def _audience(row: Family, finding: Finding, chronology: Chronology, moment: Mom
     recorders = [
         entry.agency for entry in chronology.entries if entry.place in places and entry.agency not in finding.to
     ]
-    names = [chronology.agencies[each].says() for each in finding.to if each in chronology.agencies]
+    # Whoever is told must not learn from the notice of an agency whose work here is sealed.
+    open_ = team(unsealed(chronology, Labels(chronology, moment), None), moment)
+    names = [chronology.agencies[each].says() for each in finding.to if each in open_] or ["an agency that can answer"]
     return _Audience(row, dict.fromkeys(recorders), finding.because, chronology, moment), UNREACHED.format(
         agencies=listed(names)
     )

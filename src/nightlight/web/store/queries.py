@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 from nightlight.access.seeing import Sight, open_to_learn, visible
 from nightlight.access.viewer import Denial as DenialOfRecord
 from nightlight.access.viewer import Glass, Purpose, Viewer
 from nightlight.chronology.agencies import Agency
 from nightlight.chronology.entry import Entry
-from nightlight.chronology.moments import Moment
+from nightlight.chronology.moments import Moment, day_of, end_of
 from nightlight.chronology.record import Chronology
 from nightlight.picture import fold
 from nightlight.picture.family import Family as FamilyPictured
 from nightlight.picture.family import family as pictured
 from nightlight.picture.fold import Picture
+from nightlight.safeguards.finding import Finding as FindingOfRecord
+from nightlight.safeguards.incremental import findings as found_at
 from nightlight.web.config.clock import now as this_minute
 from nightlight.web.store import audit, kept
 from nightlight.web.store.addresses import hidden_from, withheld, without
 from nightlight.web.store.models import Denial, Family, Finding, GlassBroken
+from nightlight.web.store.unsealed import known_findings
+
+#: As many entries as every safeguard is asked about anew for an earlier moment: it takes a second or so.
+LONGEST: Final = 400
 
 
 class Refused(Exception):
@@ -47,6 +53,10 @@ class FindingSeen:
     because: tuple[int, ...]
     said: Mapping[str, Any] = field(repr=False)
 
+    def owed_by(self, agency: str) -> bool:
+        """Whether an agency owes the answer, or nobody in particular does; only then may it say that it is not needed, or not yet."""
+        return not self.to or agency in self.to
+
     @property
     def is_warning(self) -> bool:
         """Whether something is past due, or true that should not be, and nobody has answered."""
@@ -58,7 +68,9 @@ class SeenFamily:
     """A family as one viewer may see it. `chronology` holds only the entries that this viewer sees whole: everything that a page
     shows is folded from it, so nothing else can leak.
 
-    `as_of` and `known_to` are where the viewer stands in time: the record as it stood then, as one agency knew it.
+    `as_of` and `known_to` are where the viewer stands in time: the record as it stood then, as one agency knew it. `now` is the
+    latest moment at which one can stand: of a teaching case the end of the last day that its story tells. `asked_at` is when the
+    viewer asked, which is what a page that leaves says of when it was made.
     """
 
     key: str
@@ -69,15 +81,29 @@ class SeenFamily:
     sight: Sight
     chronology: Chronology
     now: Moment
+    asked_at: Moment
     as_of: Moment
     known_to: str | None
     length: int
-    findings: tuple[FindingSeen, ...]
+    find: Callable[[], tuple[FindingSeen, ...] | None] = field(repr=False, compare=False)
 
     @property
     def in_the_past(self) -> bool:
         """Whether the viewer looks at an earlier moment than now, or through another agency's eyes."""
         return self.as_of < self.now or self.known_to is not None
+
+    @cached_property
+    def findings_told(self) -> tuple[FindingSeen, ...] | None:
+        """The findings that the viewer may see, as they stood where the viewer stands in time; kept for this request alone.
+
+        `None` where they are not worked out for that moment, because the record is too long (`LONGEST`): a page then says so.
+        """
+        return self.find()
+
+    @property
+    def findings(self) -> tuple[FindingSeen, ...]:
+        """The same; none where they are not worked out."""
+        return self.findings_told or ()
 
     @property
     def agencies(self) -> Mapping[str, Agency]:
@@ -125,6 +151,14 @@ def family(
     seen = without(sight.chronology(), hidden, viewer)
     if known_to is not None and known_to not in seen.agencies:
         known_to = None
+    now = _end_of_story(seen, moment) if row.teaching else moment
+    at = now if as_of is None else min(as_of, now)
+
+    def find() -> tuple[FindingSeen, ...] | None:
+        if at < now or known_to is not None:
+            return _findings_then(row, sight, hidden, at, known_to)
+        return tuple(_findings(row, sight, hidden, moment))
+
     return SeenFamily(
         key=row.key,
         title=row.title,
@@ -133,12 +167,19 @@ def family(
         viewer=viewer,
         sight=sight,
         chronology=seen,
-        now=moment,
-        as_of=moment if as_of is None else min(as_of, moment),
+        now=now,
+        asked_at=moment,
+        as_of=at,
         known_to=known_to,
         length=row.length,
-        findings=tuple(_findings(row, sight, hidden)),
+        find=find,
     )
+
+
+def _end_of_story(record: Chronology, moment: Moment) -> Moment:
+    """The end of the last day on which something was recorded; of an empty record the moment itself."""
+    last = record.last_recorded()
+    return moment if last is None else min(end_of(day_of(last.last)), moment)
 
 
 def sight_of(viewer: Viewer, row: Family, purpose: Purpose, moment: Moment) -> Sight:
@@ -164,7 +205,9 @@ def denials(row: Family) -> list[DenialOfRecord]:
     """Who may not see a family, whatever else holds."""
     return [
         DenialOfRecord(sign_in, agency, reason)
-        for sign_in, agency, reason in Denial.objects.filter(family=row).values_list("account__sign_in", "agency_id", "reason")
+        for sign_in, agency, reason in Denial.objects.filter(family=row).values_list(
+            "account__sign_in", "agency_id", "reason"
+        )
     ]
 
 
@@ -179,23 +222,56 @@ def owes(sight: Sight, said: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(key for key in said["to"] if key in known)
 
 
-def _findings(row: Family, sight: Sight, hidden: Sequence[str]) -> Iterable[FindingSeen]:
-    for each in Finding.objects.filter(family=row).order_by("finding_id"):
-        said = each.said
-        if shows(sight, said):
-            yield FindingSeen(
-                id=each.finding_id,
-                safeguard=each.safeguard,
-                state=each.state,
-                severity=each.severity,
-                says=withheld(said["says"], hidden),
-                ask=said["ask"],
-                last=withheld(said["last"], hidden),
-                due=each.due,
-                warned=each.warned,
-                stage=each.stage,
-                to=owes(sight, said),
-                about=tuple(said["about"]),
-                because=tuple(said["because"]),
-                said=said,
-            )
+def _findings(row: Family, sight: Sight, hidden: Sequence[str], moment: Moment) -> Iterable[FindingSeen]:
+    """The findings as they stand now, as they are kept."""
+    for each in known_findings(row, sight, moment, Finding.objects.filter(family=row).order_by("finding_id")):
+        if shows(sight, each.said):
+            yield finding_seen(each, sight, hidden)
+
+
+def _findings_then(
+    row: Family, sight: Sight, hidden: Sequence[str], at: Moment, known_to: str | None
+) -> tuple[FindingSeen, ...] | None:
+    """The findings as they stood at an earlier moment, or as one agency could have known them, in the order of their ids.
+
+    The whole record is asked anew, as it is for those that are kept, and of its answers those are given of which the viewer sees
+    every entry that they rest on: asked of the redacted record, what was answered where the viewer does not see it would read as
+    not recorded.
+    """
+    record = sight.without_what_is_sealed or kept.record(row)
+    if len(record.entries) > LONGEST:
+        return None
+    rules = kept.rules()
+    found = found_at(rules.safeguards, record, at, known_to, rules.limits.quorum)
+    return tuple(_as_seen(each, sight, hidden) for each in found if shows(sight, each.plain()))
+
+
+def finding_seen(each: Finding, sight: Sight, hidden: Sequence[str]) -> FindingSeen:
+    """A finding that is kept and that may be shown (`shows`), without the addresses that are hidden from the viewer."""
+    return _seen(each.said, each.severity, each.due, each.warned, sight, hidden)
+
+
+def _as_seen(each: FindingOfRecord, sight: Sight, hidden: Sequence[str]) -> FindingSeen:
+    due = None if each.due is None else each.due.last
+    return _seen(each.plain(), each.safeguard.severity, due, each.warned, sight, hidden)
+
+
+def _seen(
+    said: Mapping[str, Any], severity: str, due: Moment | None, warned: int | None, sight: Sight, hidden: Sequence[str]
+) -> FindingSeen:
+    return FindingSeen(
+        id=said["id"],
+        safeguard=said["safeguard"],
+        state=said["state"],
+        severity=severity,
+        says=withheld(said["says"], hidden),
+        ask=said["ask"],
+        last=withheld(said["last"], hidden),
+        due=due,
+        warned=warned,
+        stage=said["stage"],
+        to=owes(sight, said),
+        about=tuple(said["about"]),
+        because=tuple(said["because"]),
+        said=said,
+    )

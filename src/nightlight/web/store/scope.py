@@ -27,6 +27,19 @@ def of_family(key: str) -> Iterator[None]:
                 name(before)
 
 
+@contextmanager
+def reading(key: str) -> Iterator[None]:
+    """The same where rows of one family are only read, by one query.
+
+    On SQLite no transaction is begun: one that is (`IMMEDIATE`) waits for whoever writes, and every page would stand in that queue.
+    """
+    if connection.vendor == "postgresql":
+        with of_family(key):
+            yield
+    else:
+        yield
+
+
 def name(key: str) -> str:
     """Names the family of this transaction; gives the one that was named before."""
     if connection.vendor != "postgresql":

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Protocol
 from urllib.parse import urlencode
 
 from django.urls import reverse
 
 from nightlight.access.viewer import Viewer
 from nightlight.chronology.moments import Moment, When, day_of, says_day
+from nightlight.picture.fold import Picture
 from nightlight.picture.growth import growth
 from nightlight.rules.lessons import SOURCES
-from nightlight.safeguards.wording import says_member
+from nightlight.safeguards.wording import listed, says_member
+from nightlight.web.families.concerns.queries import takes_in_concerns
 from nightlight.web.store import kept
 from nightlight.web.store.queries import FindingSeen, SeenFamily
-from nightlight.web.ui.pages import standing
+from nightlight.web.ui.pages import is_end_of_day, standing
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,8 @@ _TEACHING: Final = frozenset({"replay"})
 def menu(viewer: Viewer) -> list[Item]:
     """The main menu of somebody who is signed in."""
     items = [Item("Today", reverse("today")), Item("My families", reverse("home")), Item("Find", reverse("find"))]
+    if takes_in_concerns(viewer):
+        items.append(Item("Concerns to place", reverse("concerns")))
     if viewer.roles & {"supervisor", "service_manager", "safeguarding_lead", "auditor"}:
         items.append(Item("Oversight", reverse("oversight")))
     return items
@@ -88,19 +92,13 @@ def child_lines(seen: SeenFamily) -> list[str]:
     """For each unborn baby or infant: weeks of gestation and due date, or age; older children in one line."""
     young: list[str] = []
     older: list[str] = []
-    for child in growth(seen.picture, end_of_story(seen)):
+    for child in growth(seen.picture):
         words = f"{capital(says_member(child.child, seen.picture))}: {child.says()}"
         (older if (child.age_days or 0) >= INFANT_DAYS else young).append(words)
     more = f"and {len(older)} older child{'ren' * (len(older) > 1)}" if older and young else ""
     lines = (young or older)[:4]
     hidden = len(young or older) - len(lines)
     return lines + ([f"and {hidden} more"] if hidden else []) + ([more] if more else [])
-
-
-def end_of_story(seen: SeenFamily) -> Moment:
-    """The moment at which a page of a family speaks: a teaching case ends with what was last recorded in it."""
-    last = seen.chronology.last_recorded()
-    return min(seen.as_of, last.last) if seen.teaching and last is not None else seen.as_of
 
 
 def capital(text: str) -> str:
@@ -110,11 +108,12 @@ def capital(text: str) -> str:
 
 def standing_words(seen: SeenFamily) -> str:
     """Where the viewer stands in time, in words."""
-    when = (
-        f"The record as it stood on {When.at(seen.as_of).says()}"
-        if seen.as_of < seen.now
-        else "The record as it stands now"
-    )
+    when = "The record as it stands now"
+    if seen.teaching:
+        when = "The record as it stands when its story ends"
+    if seen.as_of < seen.now:
+        at = When.on(day_of(seen.as_of)) if is_end_of_day(seen.as_of) else When.at(seen.as_of)
+        when = f"The record as it stood on {at.says()}"
     if seen.known_to is not None:
         when += f", as known to {seen.agencies[seen.known_to].says()}"
     return when
@@ -138,6 +137,14 @@ _STATES = {
 }
 
 
+class Pictured(Protocol):
+    """A family as somebody sees it, with its picture."""
+
+    @property
+    def picture(self) -> Picture:
+        """The seen entries, folded."""
+
+
 @dataclass(frozen=True)
 class Reason:
     """Why a question is asked, in the rule's words, and the reviews from whose lessons it comes."""
@@ -156,17 +163,45 @@ def finding_reason(found: FindingSeen) -> Reason:
     return Reason(why, tuple(SOURCES[each] for each in named if each in SOURCES))
 
 
-def finding_state(found: FindingSeen, seen: SeenFamily) -> str:
-    """The state of a finding in words, with its day."""
+def finding_says(found: FindingSeen, seen: Pictured, *, by: bool = False) -> str:
+    """What a finding says. Of one that is not yet due it is what is expected, of whom, and, with `by`, by when: "By 23 November 2026:
+    a referral is allocated to a social worker"."""
+    if found.state not in ("waiting", "due_soon"):
+        return found.says
+    try:
+        words = kept.rules()[found.safeguard].title
+    except KeyError:
+        return found.says
+    member = found.said.get("member")
+    children = [] if len(seen.picture.children) < 2 else [says_member(each, seen.picture) for each in found.about]
+    whom = listed(dict.fromkeys([*([says_member(member, seen.picture)] if member else []), *children]))
+    words = f"{words} ({whom})" if whom else words
+    return f"By {by_due(found.due)}: {lower_first(words)}" if by and found.due is not None else words
+
+
+def finding_state(found: FindingSeen, seen: SeenFamily, *, by: bool = True) -> str:
+    """The state of a finding in words, with its day; without `by`, what is still to come is said without it."""
     words = _STATES[found.state]
     if found.severity == "urgent" and found.state in ("overdue", "due_soon"):
         words = f"Urgent: {words.lower()}"
-    if found.due is not None and found.state in ("waiting", "due_soon", "overdue"):
-        words += f", by {says_day(day_of(found.due))}"
+    if found.due is not None and found.state == "overdue":
+        words += f" since {since_due(found.due)}"
+    elif by and found.due is not None and found.state in ("waiting", "due_soon"):
+        words += f", by {by_due(found.due)}"
     closed = found.said.get("closed")
     if closed and found.state in ("met", "met_late", "excused"):
         words += f", {When.read(closed).says()}"
     return words
+
+
+def by_due(due: Moment) -> str:
+    """The last permitted day in words, or the moment where it is one within a day."""
+    return says_day(day_of(due)) if is_end_of_day(due) else When.at(due).says()
+
+
+def since_due(due: Moment) -> str:
+    """Since when something is past due: the day after the last one permitted, or the moment where it is one within a day."""
+    return says_day(day_of(due) + 1) if is_end_of_day(due) else When.at(due).says()
 
 
 def slug(text: str) -> str:
@@ -175,5 +210,9 @@ def slug(text: str) -> str:
 
 
 def lower_first(text: str) -> str:
-    """A text with its first letter small."""
-    return text[:1].lower() + text[1:]
+    """A text with its first letter small, but for a word in capitals: "GP practice" stays.
+
+    >>> lower_first("A visit"), lower_first("GP practice")
+    ('a visit', 'GP practice')
+    """
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from nightlight.access.viewer import Purpose
-from nightlight.chronology.moments import BadDate, Moment, When, iso_day, day_of
+from nightlight.chronology.moments import MINUTES_A_DAY, BadDate, Moment, When, day_of, iso_day, iso_moment
 from nightlight.web.store import queries
 from nightlight.web.store.queries import SeenFamily
 
@@ -57,15 +57,39 @@ def show(request: HttpRequest, template: str, seen: SeenFamily | None = None, **
     """A page. A page of a family has its bar, its links and where the viewer stands in time."""
     status = more.pop("status", 200)
     if seen is not None:
-        more |= {"seen": seen, "standing": standing(seen)}
+        more |= {"seen": seen, "standing": standing(seen), "here_now": _here_now(request)}
     return render(request, template, more, status=status)
+
+
+def _here_now(request: HttpRequest) -> str:
+    """The address of this page as things stand now: what else it asks for is kept."""
+    rest = [
+        (name, each) for name, values in request.GET.lists() if name not in ("as_of", "known_to") for each in values
+    ]
+    return f"{request.path}?{urlencode(rest)}" if rest else request.path
 
 
 def standing(seen: SeenFamily) -> str:
     """Where the viewer stands in time, as it goes into the addresses of other pages of the family: "?as_of=2026-03-27"."""
-    where = {}
-    if seen.as_of < seen.now:
-        where["as_of"] = iso_day(day_of(seen.as_of))
-    if seen.known_to is not None:
-        where["known_to"] = seen.known_to
+    where = standing_pairs(seen)
     return f"?{urlencode(where)}" if where else ""
+
+
+def standing_pairs(seen: SeenFamily) -> list[tuple[str, str]]:
+    """Where the viewer stands in time, to the minute where that matters, as names and values of an address."""
+    found = []
+    if seen.as_of < seen.now:
+        found.append(("as_of", written(seen.as_of)))
+    if seen.known_to is not None:
+        found.append(("known_to", seen.known_to))
+    return found
+
+
+def written(moment: Moment) -> str:
+    """A moment as an address says it: the day alone where it is its end."""
+    return iso_day(day_of(moment)) if is_end_of_day(moment) else iso_moment(moment)
+
+
+def is_end_of_day(moment: Moment) -> bool:
+    """Whether a moment is the last minute of its day, which is how a whole day is meant."""
+    return moment % MINUTES_A_DAY == MINUTES_A_DAY - 1

@@ -14,7 +14,7 @@ from django.utils.html import json_script
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader
 
 from nightlight.chronology.moments import Day, Moment, When, moment_of, says_day
-from nightlight.web.ui import frame
+from nightlight.web.ui import frame, pages
 
 _PARTS = "govuk_frontend_jinja"
 
@@ -36,7 +36,9 @@ def environment(**options: Any) -> Environment:
         child_lines=frame.child_lines,
         standing_words=frame.standing_words,
         standing_and=frame.standing_and,
+        standing_pairs=pages.standing_pairs,
         finding_state=frame.finding_state,
+        finding_says=frame.finding_says,
         finding_reason=frame.finding_reason,
         errors_by_field=errors_by_field,
         form_errors=form_errors,
@@ -48,7 +50,12 @@ def environment(**options: Any) -> Environment:
     made.filters.update(
         day=day,
         moment=moment,
-        instant=instant, json_script=json_script, words=words, agency_names=agency_names, slug=frame.slug, lower_first=frame.lower_first
+        instant=instant,
+        json_script=json_script,
+        words=words,
+        agency_names=agency_names,
+        slug=frame.slug,
+        lower_first=frame.lower_first,
     )
     return made
 
@@ -86,7 +93,9 @@ def errors_by_field(errors: Any) -> dict[str, str]:
 def form_errors(form: Any) -> list[dict[str, str]]:
     """The mistakes of one of Django's forms, as our summary takes them."""
     return [
-        {"field": "" if name == "__all__" else name, "text": text} for name, texts in form.errors.items() for text in texts
+        {"field": "" if name == "__all__" else name, "text": text}
+        for name, texts in form.errors.items()
+        for text in texts
     ]
 
 
@@ -106,7 +115,9 @@ def people_options(seen: Any) -> list[dict[str, str]]:
 
 def account_options(accounts: Any) -> list[dict[str, str]]:
     """Colleagues as choices."""
-    return [{"value": each.sign_in, "text": each.name, "hint": f"{each.title}, {each.agency.name}"} for each in accounts]
+    return [
+        {"value": each.sign_in, "text": each.name, "hint": f"{each.title}, {each.agency.name}"} for each in accounts
+    ]
 
 
 def words(value: object) -> str:
@@ -129,4 +140,3 @@ def every_page(request: HttpRequest) -> dict[str, Any]:
         "demonstration": settings.DEMONSTRATION,
         "path": request.path,
     }
-

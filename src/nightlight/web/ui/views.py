@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 
 from nightlight.web.ui.pages import show
+from nightlight.web.ui.parts_shown import shown
 
 
 def accessibility(request: HttpRequest) -> HttpResponse:
@@ -17,4 +18,4 @@ def parts(request: HttpRequest) -> HttpResponse:
     """Every part that pages are made of."""
     if not settings.DEMONSTRATION:
         raise Http404
-    return show(request, "parts.html")
+    return show(request, "parts.html", groups=shown(request))

@@ -36,6 +36,7 @@ class Raised:
     raised_at: datetime
     steps: tuple[Step, ...]
     answer: str
+    answered: bool
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,7 @@ def _raised(row: ConcernToPlace) -> Raised:
         steps.append(Step("Placed in a family’s record", row.placed_at))
     if row.answered_at is not None:
         steps.append(Step("Answered", row.answered_at))
-    return Raised(row.pk, row.who, row.happened, row.raised_at, tuple(steps), row.answer)
+    return Raised(row.pk, row.who, row.happened, row.raised_at, tuple(steps), row.answer, row.answered_at is not None)
 
 
 def takes_in_concerns(viewer: Viewer) -> bool:

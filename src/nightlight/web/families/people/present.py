@@ -10,11 +10,11 @@ from nightlight.picture.family import Family
 from nightlight.picture.identities import Link
 from nightlight.picture.people import PersonKnown
 from nightlight.safeguards.wording import listed, says_member
-from nightlight.web.families.present import entry_href, told_at
+from nightlight.web.families.present import entry_href
 from nightlight.web.families.present_people import SeenRow, board, needs, tie_words, wishes
 from nightlight.web.store.lists import nhs_numbers
 from nightlight.web.store.queries import SeenFamily
-from nightlight.web.ui.frame import capital, end_of_story
+from nightlight.web.ui.frame import capital
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ class PersonPage:
 
 def people_page(seen: SeenFamily) -> tuple[PersonLine, ...]:
     """Everybody whom the record names, each with what is recorded and what is not."""
-    told = told_at(seen, end_of_story(seen))
+    told = seen.family
     return tuple(_line(person, seen, told) for person in told.people)
 
 
@@ -129,7 +129,7 @@ def _facts(person: PersonKnown, seen: SeenFamily, told: Family) -> list[dict[str
 
 def person_page(seen: SeenFamily, key: str) -> PersonPage | None:
     """One person's page, by any of the keys under which the record knows them; `None` where the viewer sees nobody by it."""
-    told = told_at(seen, end_of_story(seen))
+    told = seen.family
     person = told.person(key)
     if person is None:
         return None

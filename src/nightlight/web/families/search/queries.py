@@ -34,6 +34,7 @@ from nightlight.web.store.addresses import unseal, withheld
 from nightlight.web.store.lists import address_words, nearness, nhs_numbers, plain_words, starts
 from nightlight.web.store.models import Family, GlassBroken, Involvement, PersonOfFamily, ProtectedAddress
 from nightlight.web.store.queries import denials, sight_of
+from nightlight.web.store.scope import of_family
 
 #: The answer comes at the end of a step of so many seconds, so that how long it took does not tell hidden from absent.
 EVEN_STEP_SECONDS = 0.25
@@ -200,7 +201,8 @@ def _who(person: PersonKnown) -> str:
 
 def _lives_at(address: str, picture: Picture, key: str) -> bool:
     """Whether a household of the record as it is seen has these words in its address; a protected one is never looked at."""
-    protected = [unseal(row.cipher) for row in ProtectedAddress.objects.filter(family_id=key)]
+    with of_family(key):
+        protected = [unseal(row.cipher) for row in ProtectedAddress.objects.filter(family_id=key)]
     wanted = address_words(address)
     for fact in picture.of("household.joined"):
         written = str(fact.values.get("address") or "")
