@@ -29,6 +29,9 @@ FILES: Final = (
     "viewer", "labels", "relations", "redaction", "remit", "seeing", "enquiry", "circles", "sharing", "knowing", "__init__",
 )  # fmt: skip
 
+#: Takes a minute or more.
+pytestmark = pytest.mark.long
+
 #: What is dropped: the file, what stands there, and what is put in its place.
 CLAUSES: Final[tuple[tuple[str, str, str], ...]] = (
     # remit

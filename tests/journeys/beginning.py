@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from tests.journeys.person import Person
 
@@ -20,11 +21,16 @@ def begins_a_record(worker: Person, first: str, role: str = "midwife") -> str:
     """Begins the record of a pregnancy with the worker as its worker; the mother's name. The worker is at the family's page."""
     mother = mother_of(worker, first)
     worker.goes_to("My families").presses("Begin a record").fills("Mother’s name", mother)
-    worker.fills("When is the baby due?", says(date.today() + timedelta(weeks=9)))
+    worker.fills("When is the baby due?", says(in_days(63)))
     worker.fills("What brings this family here?", "She asked for help early, and has none at home.")
     worker.selects("What are you to this family?", role).presses("Begin the record")
     assert "/new" not in worker.page.url, worker.page.locator("main").inner_text()
     return mother
+
+
+def in_days(days: int) -> date:
+    """The day that comes in so many days; that was, where they are less than none."""
+    return datetime.now(ZoneInfo("Europe/London")).date() + timedelta(days=days)
 
 
 def says(day: date) -> str:

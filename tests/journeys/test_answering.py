@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date, timedelta
 
 import pytest
 
-from tests.journeys.beginning import begins_a_record, says
+from tests.journeys.beginning import begins_a_record, in_days, says
 from tests.journeys.person import Person
 
 Someone = Callable[[str], Person]
@@ -23,14 +22,14 @@ def asked(someone: Someone, request: pytest.FixtureRequest) -> Person:
     mother = begins_a_record(midwife, first)
     midwife.presses("Record something", nth=1).presses("I am worried about something")
     midwife.chooses(re.compile(f"^{mother}")).fills("What are you worried about?", "Nobody has food in the flat.")
-    midwife.chooses("Another day, or about then").fills("On which day", says(date.today() - timedelta(days=21)))
+    midwife.chooses("Another day, or about then").fills("On which day", says(in_days(-21)))
     midwife.presses("Record this").reads("Urgent: past due", ASKED)
     return midwife
 
 
 def test_a_worker_answers_done(asked: Person) -> None:
     asked.presses(re.compile("^Done: record it")).chooses(re.compile("^A referral is made")).fills(
-        "When did it happen?", says(date.today() - timedelta(days=20))
+        "When did it happen?", says(in_days(-20))
     )
     asked.presses("Continue to the form").reads("This may answer")
     asked.unfolds("Another agency").chooses("Children’s social care", "To whom?").presses("Check before you record")
@@ -46,7 +45,7 @@ def test_a_worker_answers_not_needed(asked: Person) -> None:
 
 
 def test_a_worker_answers_not_yet(asked: Person) -> None:
-    day = date.today() + timedelta(days=10)
+    day = in_days(10)
     asked.presses(re.compile("^Not yet, until")).fills("Until when?", "in ten days")
     asked.fills("What does it wait for?", "The visit of the health visitor; her mother stays with them until then.")
     asked.presses("Record that it waits").reads(says(day), "It is asked again the day after")

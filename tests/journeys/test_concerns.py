@@ -18,9 +18,7 @@ def test_a_housing_officer_raises_a_concern_about_a_family_that_they_do_not_work
     officer.fills("Whom is it about?", whom).fills(
         "What did you see or hear, and when?", "Shouting through the wall last night, and then no sound at all."
     )
-    officer.fills("How can the duty desk reach you?", "extension 17, until five").presses(
-        "Send it to the duty desk"
-    )
+    officer.fills("How can the duty desk reach you?", "extension 17, until five").presses("Send it to the duty desk")
     officer.reads("Your concern is with the duty desk", whom).does_not_read("Received by")
 
     desk.opens("/concerns").presses(whom).reads("Shouting through the wall", "extension 17")

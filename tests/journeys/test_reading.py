@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
 
-from tests.journeys.beginning import says
+from tests.journeys.beginning import in_days, says
 from tests.journeys.person import Person
 
 Someone = Callable[[str], Person]
@@ -13,8 +12,9 @@ Someone = Callable[[str], Person]
 
 def test_a_social_worker_opens_the_family_as_it_was_known_to_the_police_on_a_day(someone: Someone) -> None:
     worker = someone("social.worker")
-    worker.presses("Baby Harbour").reads("days old").presses("Chronology").reads("A stay in hospital begins")
-    day = date.today() - timedelta(days=14)
+    worker.presses("Baby Harbour").reads("days old").presses("Chronology").presses("Newest first")
+    worker.reads("A stay in hospital begins")
+    day = in_days(-14)
     worker.unfolds("Look at another day").fills("Day", str(day.day)).fills("Month", str(day.month))
     worker.fills("Year", str(day.year)).selects("As known to", "Police").presses("Show")
     worker.reads(f"as it stood on {says(day)}", "as known to Police").does_not_read("A stay in hospital begins")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from tests.journeys.beginning import begins_a_record, mother_of
+from tests.journeys.beginning import begins_a_record
 from tests.journeys.person import Person
 
 Someone = Callable[[str], Person]
@@ -93,4 +93,4 @@ def test_a_worker_corrects_an_entry_and_both_versions_are_there(someone: Someone
     midwife.presses("Record this").reads("Recorded", "The flat is on the fourth floor.")
     midwife.presses("Chronology").reads("Corrected", "The flat is on the fourth floor.")
     midwife.unfolds(re.compile("Everything recorded.*entry 6"))
-    midwife.reads("Before, it read", "The flat is on the third floor.", "I mixed up two visits")
+    midwife.reads("Before, it read", "The flat is on the third floor.")

@@ -19,7 +19,7 @@ from nightlight.safeguards.systems import SYSTEMS
 from nightlight.web.accounts.models import Account
 from nightlight.web.config.clock import now
 from nightlight.web.findings.answering import options
-from nightlight.web.findings.present import folded
+from nightlight.web.findings.present import folded, in_order
 from nightlight.web.store import actions, queries
 from nightlight.web.store.models import Audit, Entry, Family, Finding, Notice
 from nightlight.web.ui.frame import finding_says, finding_state, slug
@@ -368,6 +368,14 @@ def test_what_is_past_due_says_since_when_and_what_is_not_yet_by_when(small: Fam
     assert "watched since" not in by
     hours = replace(late, due=late.due - 600)
     assert finding_state(hours, seen).endswith("at 13:59")
+
+
+def test_of_what_presses_alike_ones_own_comes_first(small: Family, owed: Finding) -> None:
+    seen = queries.family(Account.objects.get(sign_in="social.worker").viewer(), "small", "test")
+    ours = next(each for each in seen.findings if each.id == owed.finding_id)
+    theirs = replace(ours, id="a:1", to=("police",))
+    urgent = replace(theirs, id="z:1", severity="urgent")
+    assert [each.id for each in in_order([theirs, ours, urgent], seen)] == ["z:1", ours.id, "a:1"]
 
 
 def test_two_findings_with_one_question_about_one_child_are_one_card(small: Family, owed: Finding) -> None:

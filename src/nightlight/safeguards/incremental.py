@@ -137,11 +137,11 @@ class Watch:
     def state(self) -> dict[str, Any]:
         """What `resume` needs beside the record, as plain values: the moment that the watch has reached, and what was warned of.
 
-        `rules` stands for the rules and limits in force, and `entries` for the entries taken; to others it does not apply.
+        `rules` stands for the rules and limits in force, `agencies` says what those in the family are, and `entries` stands for the
+        entries taken; to others it does not apply.
         """
         return {
-            "rules": self._fingerprint(),
-            "entries": self._entries_taken(),
+            **self._rests_on(),
             "as_of": self._picture.as_of,
             "warned": [[id, basis, day] for (id, basis), day in sorted(self._warned.items())],
         }
@@ -156,25 +156,22 @@ class Watch:
         for entry in ordered:
             self.chronology.extend([entry])
         self._picture = fold(self.chronology, left.as_of, None, self._quorum)
-        if (left.rules, left.entries) != (self._fingerprint(), self._entries_taken()):
+        if left.rests_on != self._rests_on():
             return False
         self._warned, self._since = left.warned, since
         self._to_come = {entry.when.first for entry in ordered if entry.when.first > entry.recorded.first}
         self._ask(self._rules)
         return True
 
-    def _fingerprint(self) -> str:
-        """Stands for all that findings follow from beside the entries: the rules, who makes a meeting, and what the agencies are."""
-        types = sorted(
-            (agency, self._picture.agency_type(agency)) for agency in self._picture.agencies_of(AGENCY_TYPES)
-        )
-        told = (_STATE_FORMAT, self._asked.digest, sorted((self._quorum or {}).items()), types, self.chronology.nation)
-        return hashlib.sha256(repr(told).encode()).hexdigest()
-
-    def _entries_taken(self) -> list[Any]:
-        """Stands for the entries taken: how many there are, and the last in order of recording."""
+    def _rests_on(self) -> dict[str, Any]:
+        """Stands for all that findings follow from: the rules and who makes a meeting, what the agencies are, and the entries."""
+        told = (_STATE_FORMAT, self._asked.digest, sorted((self._quorum or {}).items()))
         entries = self.chronology.entries
-        return [len(entries), *(order_of_recording(entries[-1]) if entries else ())]
+        return {
+            "rules": hashlib.sha256(repr(told).encode()).hexdigest(),
+            "agencies": {key: self._picture.agency_type(key) for key in self._picture.agencies_of(AGENCY_TYPES)},
+            "entries": [self.chronology.nation, len(entries), *(order_of_recording(entries[-1]) if entries else ())],
+        }
 
     # -- taking an entry
 
@@ -374,10 +371,9 @@ def _asked(rules: tuple[Safeguard, ...]) -> _Asked:
 
 @dataclass(frozen=True, slots=True)
 class _Left:
-    """A state as it was read: what stands for rules and entries, the moment reached, and what was warned of."""
+    """A state as it was read: what it rests on, the moment reached, and what was warned of."""
 
-    rules: object
-    entries: object
+    rests_on: dict[str, Any]
     as_of: Moment
     warned: dict[tuple[str, str], Day]
 
@@ -388,7 +384,8 @@ def _state_read(state: Mapping[str, Any] | None) -> _Left | None:
         return None
     try:
         warned = {(str(id), str(basis)): int(day) for id, basis, day in state["warned"]}
-        return _Left(state["rules"], state["entries"], int(state["as_of"]), warned)
+        rests_on = {name: state[name] for name in ("rules", "agencies", "entries")}
+        return _Left(rests_on, int(state["as_of"]), warned)
     except (KeyError, TypeError, ValueError):
         return None
 

@@ -20,6 +20,9 @@ from tests.web.matrix.asking import ADDRESSES, Ask
 from tests.web.matrix.families import CASES, ago, canary
 from tests.web.matrix.scene import Scene, nhs_number
 
+#: Takes a minute or more.
+pytestmark = pytest.mark.long
+
 #: Names in a query that take the id of an entry, and those that take a person.
 _TAKES_ENTRY = ("thread", "entry", "of", "entries", "replaces")
 _TAKES_PERSON = ("person", "about")

@@ -24,6 +24,9 @@ from tests.web.matrix.asking import ADDRESSES, Ask, takes_key
 from tests.web.matrix.families import CASES
 from tests.web.matrix.scene import Scene
 
+#: Takes a minute or more.
+pytestmark = pytest.mark.long
+
 Cut = Callable[[pytest.MonkeyPatch], None]
 
 
@@ -100,7 +103,7 @@ def _later_labels_forgotten(patch: pytest.MonkeyPatch) -> None:
 
 
 def _one_relation_for_everybody(patch: pytest.MonkeyPatch) -> None:
-    made = relations._MAKE | {"team": lambda ties: iter([relations.Relation("team", 0, ())])}
+    made = relations._MAKE | {"team": lambda ties: iter([relations.Relation("team", ties.as_of, ())])}
     patch.setattr(relations, "_MAKE", made)
 
 
@@ -111,6 +114,7 @@ def _endings_forgotten(patch: pytest.MonkeyPatch) -> None:
 
 def _glass_opens_seals(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(remit, "SEALED", "no such label")
+    patch.setattr(labels.Labels, "hides", lambda self, entry, agency: False)
 
 
 def _people_not_redacted(patch: pytest.MonkeyPatch) -> None:

@@ -18,7 +18,7 @@ from nightlight.web.families.present_force import Force, in_force
 from nightlight.web.families.present_open import Matter, open_matters
 from nightlight.web.families.present_people import AdultRow, ManRow, SeenRow, adults, board, men
 from nightlight.web.families.present_team import AgencyRow, involved
-from nightlight.web.findings.present import COMING_UP, NEEDS_AN_ANSWER, Alike, folded, matters
+from nightlight.web.findings.present import COMING_UP, NEEDS_AN_ANSWER, Alike, folded, in_order
 from nightlight.web.reading.rows import anchor
 from nightlight.web.store.queries import FindingSeen, SeenFamily
 from nightlight.web.ui.frame import INFANT_DAYS, capital, standing_and
@@ -113,7 +113,7 @@ def family_page(
     """The page of a family as the viewer may see it. `looked` is the look since which changes are shown; `again` says that it is an
     earlier one; `kept_look` that there is one that can be shown again."""
     told = seen.family
-    needs = sorted((each for each in seen.findings if each.state in NEEDS_AN_ANSWER), key=matters)
+    needs = in_order((each for each in seen.findings if each.state in NEEDS_AN_ANSWER), seen)
     first = foremost(needs, seen)
     shown = {each.id for card in first for each in (card.first, *card.more)}
     now = not seen.in_the_past
@@ -126,7 +126,7 @@ def family_page(
         first=first,
         rest=tuple(each for each in needs if each.id not in shown),
         asked=len(needs),
-        coming=tuple(sorted((each for each in seen.findings if each.state in COMING_UP), key=matters)),
+        coming=tuple(in_order((each for each in seen.findings if each.state in COMING_UP), seen)),
         force=in_force(seen, told),
         changes=_changes(seen, looked, again, kept_look) if now and not seen.teaching else None,
         risks=_risks(seen, told),

@@ -127,12 +127,17 @@ def _asked_for(found: FindingSeen, asked: Asked, seen: SeenFamily) -> bool:
 
 
 def _part(seen: SeenFamily, found: Iterable[FindingSeen]) -> Part:
-    ordered = sorted(found, key=lambda each: (*matters(each)[:2], not is_ours(each, seen), *matters(each)[2:]))
+    ordered = in_order(found, seen)
     by_system: dict[str, list[Alike]] = {}
     for alike in folded(ordered, seen):
         by_system.setdefault(alike.first.said["system"], []).append(alike)
     groups = tuple(Group(SYSTEMS.get(system, system), tuple(cards)) for system, cards in by_system.items())
     return Part(groups, len(ordered))
+
+
+def in_order(found: Iterable[FindingSeen], seen: SeenFamily) -> list[FindingSeen]:
+    """Findings in the order in which they matter to the viewer: of those that press alike, what their own agency is to answer first."""
+    return sorted(found, key=lambda each: (*matters(each)[:2], not is_ours(each, seen), *matters(each)[2:]))
 
 
 def folded(found: Iterable[FindingSeen], seen: SeenFamily) -> tuple[Alike, ...]:

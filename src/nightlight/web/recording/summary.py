@@ -17,7 +17,7 @@ from nightlight.chronology.entry import Entry
 from nightlight.chronology.kinds import KINDS
 from nightlight.chronology.moments import day_of, says_day
 from nightlight.chronology.problems import Unreadable
-from nightlight.documents.entry_words import agency_name, title_of
+from nightlight.documents.entry_words import agency_name, details_of, title_of
 from nightlight.web.recording.choices import Option
 from nightlight.web.recording.labels import capital, word_text
 from nightlight.web.recording.present import group_words
@@ -44,6 +44,9 @@ _HELD: Final = {
     RESTRICTED: "Restricted: so far only those who are named see it. If you share it, {name} sees it whole from then on.",
     SEALED: "Sealed: for those who are not named it is not there at all. If you share it, {name} learns that it exists and sees it whole.",
 }
+#: Fields that are for the machine, and how many of the others say in short what an entry is.
+_NOT_SHOWN: Final = frozenset({"sign in", "team", "agency"})
+_DETAILS: Final = 2
 #: So many letters of an entry's words are shown beside it, and a reason may have.
 _LETTERS: Final = 160
 _LONGEST: Final = 4000
@@ -64,6 +67,7 @@ class Row:
 
     id: str
     title: str
+    what: str
     beside: str
     words: str
     held: str
@@ -148,6 +152,11 @@ def _row(found: Offered, seen: SeenFamily, name: str) -> Row:
     return Row(
         entry.id,
         title_of(entry),
+        ", ".join(
+            [each.words for each in details_of(entry, seen.picture) if each.words and each.name not in _NOT_SHOWN][
+                :_DETAILS
+            ]
+        ),
         f"{entry.when.says()}, {agency_name(entry.agency, seen.picture)}",
         words if len(words) <= _LETTERS else f"{words[:_LETTERS].rsplit(' ', 1)[0]} …",
         _HELD[found.label].format(name=name) if found.label in _HELD else "",

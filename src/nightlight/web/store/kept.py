@@ -86,8 +86,10 @@ def state_of(watch: Watch, head: str) -> dict[str, Any]:
 
 
 def made_alike(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
-    """Whether two states are of the same code, rules and limits, so that the findings that belong to them are."""
-    return all(one.get(name) == other.get(name) for name in ("code", "rules"))
+    """Whether two states are of the same code, rules and limits, and of agencies that are what they were: so that the findings that
+    belong to the one are those that the other began with."""
+    alike = all(one.get(name) == other.get(name) for name in ("code", "rules"))
+    return alike and one["agencies"].items() <= other["agencies"].items()
 
 
 @cache

@@ -124,7 +124,7 @@ class Draft(models.Model):
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="drafts")
     family = models.ForeignKey(Family, on_delete=models.CASCADE, related_name="drafts", null=True)
-    form = models.CharField(max_length=60)
+    form = models.CharField(max_length=200)
     typed = models.JSONField()
     seen = models.PositiveIntegerField(default=0, help_text="How long the chain was when the form was opened.")
     saved_at = models.DateTimeField()

@@ -110,7 +110,7 @@ def standing_words(seen: SeenFamily) -> str:
     """Where the viewer stands in time, in words."""
     when = "The record as it stands now"
     if seen.teaching:
-        when = "The record as it stands when its story ends"
+        when = "The record as it stood when its story ended"
     if seen.as_of < seen.now:
         at = When.on(day_of(seen.as_of)) if is_end_of_day(seen.as_of) else When.at(seen.as_of)
         when = f"The record as it stood on {at.says()}"
@@ -173,8 +173,9 @@ def finding_says(found: FindingSeen, seen: Pictured, *, by: bool = False) -> str
     except KeyError:
         return found.says
     member = found.said.get("member")
-    children = [] if len(seen.picture.children) < 2 else [says_member(each, seen.picture) for each in found.about]
-    whom = listed(dict.fromkeys([*([says_member(member, seen.picture)] if member else []), *children]))
+    several = len(seen.picture.children) > 1
+    children = [says_member(each, seen.picture) for each in found.about if each != member] if several else []
+    whom = ", for ".join(filter(None, (says_member(member, seen.picture) if member else "", listed(children))))
     words = f"{words} ({whom})" if whom else words
     return f"By {by_due(found.due)}: {lower_first(words)}" if by and found.due is not None else words
 
