@@ -1,4 +1,4 @@
-"""Measures Nightlight: `python -m bench`, `--quick` for a minute's worth, `--large` for 50 million entries.
+"""Measures Nightlight: `python -m bench`, `--quick` for a few minutes' worth, `--large` for the full sizes, which it says the cost of.
 
 A whole caseload is measured against a bare scan of the same columns in the same run, so that the machine and who else uses it
 matter less. Each measurement runs in a process of its own, whose peak of memory is then its own. Nothing is asserted: goals stand
@@ -246,7 +246,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Measures, prints the table and writes it to `build/bench.json`."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="100,000 entries only")
-    parser.add_argument("--large", action="store_true", help="50 million entries as well")
+    parser.add_argument(
+        "--large",
+        action="store_true",
+        help="50 million entries as well, and the full sizes of what is served and searched",
+    )
     parser.add_argument("--entries", type=int, nargs="*", default=None, help="these numbers of entries instead")
     parser.add_argument("--no-bulk", action="store_true", help="no whole caseloads")
     parser.add_argument("--no-web", action="store_true", help="neither the pages under load nor the search")

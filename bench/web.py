@@ -68,7 +68,9 @@ class Load:
         """What it costs in disk and time, in words."""
         entries = self.families * self.each
         gigabytes = entries * BYTES[self.database] / 1e9
-        minutes = (entries * MICROSECONDS / 1e6 + self.patterns * 1.2 + self.seconds) / 60
+        minutes = (
+            entries * MICROSECONDS / 1e6 + min(max(self.patterns, self.worked), self.families) * 1.2 + self.seconds
+        ) / 60
         return (
             f"{entries:,} entries on {self.database} take about {gigabytes:.1f} GB of disk"
             f" and about {minutes:.0f} minutes of a processor"
@@ -475,7 +477,7 @@ def says(found: dict[str, Any]) -> list[str]:
     lines = [
         f"{of}: {found['families']:,} families, {found['entries']:,} entries, {found['people']:,} people, {found['megabytes']:,.0f} MB;"
         f" filled in {found['filling_seconds']:.0f} s, {found['filling_cpu']:.0f} s of processor,"
-        f" {found['filling_pace']:,.0f} entries a second of it",
+        f" {found['filling_pace']:,.0f} entries a second of it where a family is told again",
         f"{of}: {requests / seconds:.1f} requests a second, median {found['all']['median']:.0f} ms, 95 of 100 within"
         f" {found['all']['p95']:.0f} ms; {sum(found['wrong'].values())} wrong; {found['recorded']} entries recorded,"
         f" {found['looked_first']} had to look at what others recorded first",

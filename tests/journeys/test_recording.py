@@ -94,3 +94,4 @@ def test_a_worker_corrects_an_entry_and_both_versions_are_there(someone: Someone
     midwife.presses("Chronology").reads("Corrected", "The flat is on the fourth floor.")
     midwife.unfolds(re.compile("Everything recorded.*entry 6"))
     midwife.reads("Before, it read", "The flat is on the third floor.")
+    midwife.unfolds("More").presses("Who has looked").reads("I mixed up two visits")

@@ -37,6 +37,10 @@ FAMILY: dict[str, Any] = {
             "kind": "referral.made", "id": "ref", "when": "2026-06-02", "agency": "midwifery", "to": "social_care", "about": ["baby"],
             "for": "assessment", "text": "Shouting was heard.",
         },
+        {
+            "kind": "meeting.called", "id": "group", "when": "2026-06-02", "agency": "social_care", "type": "core_group",
+            "date": "2026-07-10", "invited": ["midwifery"],
+        },
         {"kind": "referral.received", "id": "got", "of": "ref", "when": "2026-06-03", "agency": "social_care"},
         {"kind": "observation", "id": "seen", "when": "2026-06-20", "agency": "midwifery", "person": "mother", "what": "Calm."},
         {
@@ -194,13 +198,13 @@ def test_an_entry_that_comes_late_says_what_is_gone_and_not_again_what_stays(rec
 
 def test_a_correction_that_comes_late_takes_away_what_no_longer_follows(record: Chronology) -> None:
     corrected = {
-        **FAMILY["entries"][5],
+        **FAMILY["entries"][6],
         "id": "not drugs",
         "replaces": "drugs",
         "recorded": "2026-07-02",
         "factor": "smoking",
     }
-    last = {**FAMILY["entries"][3], "id": "later", "when": "2026-07-10"}
+    last = {**FAMILY["entries"][4], "id": "later", "when": "2026-07-10"}
     reader = Reader()
     made = reader.record({**FAMILY, "entries": [*FAMILY["entries"], corrected, last]}, "family")
     assert not reader.problems, [each.says() for each in reader.problems]
@@ -216,7 +220,8 @@ def test_a_correction_that_comes_late_takes_away_what_no_longer_follows(record: 
 def test_an_entry_of_a_moment_before_the_clock_says_what_was_known_then(record: Chronology) -> None:
     """Two processes whose clocks differ: what fell due by the one that is ahead had not fallen due when the other wrote."""
     watch = watch_of(without(record, "seen", "given", "drugs"))
-    watch.at(When.read("2026-09-01").last)
+    lapsed = watch.at(When.read("2026-09-01").last)
+    assert any(each.id == "core-group-missed:group" for each in lapsed.changed)
     watch.record(record.entry("seen"))
     moment = record.entry("seen").recorded.first
     known = without(record, "given", "drugs")

@@ -8,7 +8,14 @@ from collections.abc import Callable
 from django.http import HttpResponse
 from django.test import Client
 
+from nightlight.chronology.moments import When
+from nightlight.chronology.reading import Reader
+from nightlight.web.accounts.models import Account
+from nightlight.web.config.clock import now
+from nightlight.web.demonstration import load, people
+from nightlight.web.store import queries
 from nightlight.web.store.models import Audit, Family
+from tests.web.conftest import SMALL
 
 SignedIn = Callable[[str], Client]
 
@@ -36,3 +43,45 @@ def test_a_stranger_and_somebody_who_asks_for_no_family_get_the_same_answer(smal
 def _said(answer: HttpResponse, key: bytes) -> bytes:
     """The bytes of an answer without the family's key and the token against forged forms, which differ each time."""
     return re.sub(rb'name="csrfmiddlewaretoken" value="[^"]*"', b"", answer.content).replace(key, b"")
+
+
+def test_signing_in_says_nothing_above_the_page(small: Family) -> None:
+    client = Client()
+    answer = client.post(
+        "/sign-in/login/", {"login": "midwife", "password": people.PASSWORD, "next": "/today"}, follow=True
+    )
+    assert answer.status_code == 200
+    assert "Mo Bramble" in answer.content.decode()
+    assert "Successfully signed in" not in answer.content.decode()
+    assert "govuk-notification-banner" not in answer.content.decode()
+
+
+def test_where_one_stands_in_time_keeps_its_minutes_in_every_link(small: Family, signed_in: SignedIn) -> None:
+    client = signed_in("social.worker")
+    minute = client.get("/families/small/?as_of=2026-09-10T14:05").content.decode()
+    assert "/families/small/people?as_of=2026-09-10T14%3A05" in minute
+    assert "as it stood on 10 September 2026 at 14:05" in minute
+    day = client.get("/families/small/?as_of=2026-09-10").content.decode()
+    assert '/families/small/people?as_of=2026-09-10"' in day
+    assert "as it stood on 10 September 2026<" in day or "as it stood on 10 September 2026." in day
+    assert "23:59" not in day
+
+
+def test_a_teaching_case_stands_at_the_end_of_its_story_unless_an_earlier_day_is_asked_for(
+    partnership: None, signed_in: SignedIn
+) -> None:
+    reader = Reader()
+    record = reader.record(SMALL, "told")
+    assert not reader.problems
+    load.family("told", "Baby Told", record, now(), teaching=True)
+    viewer = Account.objects.get(sign_in="gp").viewer()
+    end = When.read("2026-08-13").last
+    seen = queries.family(viewer, "told", "test")
+    assert (seen.as_of, seen.now, seen.in_the_past) == (end, end, False)
+    later = queries.family(viewer, "told", "test", as_of=now())
+    assert (later.as_of, later.in_the_past) == (end, False)
+    earlier = queries.family(viewer, "told", "test", as_of=When.read("2026-08-10").last)
+    assert earlier.in_the_past
+    page = signed_in("gp").get("/families/told/").content.decode()
+    assert "on 13 August 2026" in page
+    assert "?as_of=" not in page

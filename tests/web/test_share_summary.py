@@ -31,14 +31,64 @@ def small(partnership: None) -> Family:
     before = iso_day(day_of(now()) - 30)
     return told_family(
         more=[
-            {"kind": "plan.started", "id": "plan", "when": before, "agency": "social_care", "type": "child_in_need", "children": ["baby"], "shared": {"midwifery": True}},
-            {"kind": "factor.noted", "id": "risk", "when": before, "agency": "social_care", "person": "mother", "factor": "isolation", "shared": {"midwifery": True}},
-            {"kind": "factor.noted", "id": "held", "when": before, "agency": "social_care", "person": "mother", "factor": "domestic_abuse", "label": "restricted", "shared": {"midwifery": True}},
-            {"kind": "factor.noted", "id": "shut", "when": before, "agency": "social_care", "person": "mother", "factor": "mental_health", "label": "sealed", "shared": {}},
-            {"kind": "observation", "id": "seen", "when": before, "agency": "social_care", "person": "mother", "what": "She was well.", "shared": {}},
-            {"kind": "meeting.called", "id": "core", "when": yesterday, "agency": "social_care", "type": "core_group", "date": iso_day(day_of(now()) + 9), "invited": ["health_visiting", "housing"]},
+            {
+                "kind": "plan.started",
+                "id": "plan",
+                "when": before,
+                "agency": "social_care",
+                "type": "child_in_need",
+                "children": ["baby"],
+                "shared": {"midwifery": True},
+            },
+            {
+                "kind": "factor.noted",
+                "id": "risk",
+                "when": before,
+                "agency": "social_care",
+                "person": "mother",
+                "factor": "isolation",
+                "shared": {"midwifery": True},
+            },
+            {
+                "kind": "factor.noted",
+                "id": "held",
+                "when": before,
+                "agency": "social_care",
+                "person": "mother",
+                "factor": "domestic_abuse",
+                "label": "restricted",
+                "shared": {"midwifery": True},
+            },
+            {
+                "kind": "factor.noted",
+                "id": "shut",
+                "when": before,
+                "agency": "social_care",
+                "person": "mother",
+                "factor": "mental_health",
+                "label": "sealed",
+                "shared": {},
+            },
+            {
+                "kind": "observation",
+                "id": "seen",
+                "when": before,
+                "agency": "social_care",
+                "person": "mother",
+                "what": "She was well.",
+                "shared": {},
+            },
+            {
+                "kind": "meeting.called",
+                "id": "core",
+                "when": yesterday,
+                "agency": "social_care",
+                "type": "core_group",
+                "date": iso_day(day_of(now()) + 9),
+                "invited": ["health_visiting", "housing"],
+            },
         ]
-    )  # fmt: skip
+    )
 
 
 def _seen(sign_in: str = "social.worker") -> SeenFamily:
@@ -130,8 +180,12 @@ def test_sending_it_twice_tells_once(small: Family, signed_in: SignedIn) -> None
 
 @pytest.mark.parametrize(
     ("typed", "said"),
-    [({"reason": "  "}, "Say why they need to know"), ({"entries": []}, "Choose what they should know"), ({"entries": ["nothing"]}, "Choose what")],
-)  # fmt: skip
+    [
+        ({"reason": "  "}, "Say why they need to know"),
+        ({"entries": []}, "Choose what they should know"),
+        ({"entries": ["nothing"]}, "Choose what"),
+    ],
+)
 def test_without_a_reason_or_a_choice_nothing_is_told_and_what_was_typed_is_kept(
     small: Family, signed_in: SignedIn, typed: dict[str, Any], said: str
 ) -> None:

@@ -217,7 +217,9 @@ def _shown(viewer: Viewer, rows: Iterable[Family], moment: Moment, listing: List
     for row, sight in allowed:
         known = known_findings(row, sight, moment, open_.get(row.key, ()))
         open_[row.key] = [each for each in known if each.state in NEEDS_AN_ANSWER]
-    found_ = (_listed(row, sight, open_.get(row.key, []), looked.get(row.key), viewer, moment) for row, sight in allowed)
+    found_ = (
+        _listed(row, sight, open_.get(row.key, []), looked.get(row.key), viewer, moment) for row, sight in allowed
+    )
     return [each for each in found_ if _belongs(each, listing, day_of(moment))]
 
 

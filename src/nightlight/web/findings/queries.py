@@ -73,7 +73,9 @@ class Mine:
     @cached_property
     def picture(self) -> Picture:
         """The entries that they see, folded."""
-        return fold(without(self.sight.chronology(), self.hidden, self.viewer), self.moment, None, kept.rules().limits.quorum)
+        return fold(
+            without(self.sight.chronology(), self.hidden, self.viewer), self.moment, None, kept.rules().limits.quorum
+        )
 
 
 @dataclass(frozen=True)
@@ -197,7 +199,9 @@ def _seen(
             asked = (each for each in known if each.state not in CLOSED and (given is None or _escalated(viewer, each)))
             findings = tuple(finding_seen(each, sight, hidden) for each in asked if shows(sight, each.said))
             names = frozenset(each.name for each in sight.relations)
-            yield Mine(row.key, row.title, row.nation, viewer, moment, sight, names, findings, row.key in unheld, hidden)
+            yield Mine(
+                row.key, row.title, row.nation, viewer, moment, sight, names, findings, row.key in unheld, hidden
+            )
 
 
 def _escalated(viewer: Viewer, each: Finding) -> bool:

@@ -126,7 +126,9 @@ def _bucket(name: str, title: str, lines: list[Line]) -> Bucket:
     others = sorted((line for line in lines if line.sort != "finding"), key=lambda line: (_at(line), line.title))
     findings.sort(key=lambda line: (not line.urgent, _at(line), line.title))
     asked = {(line.family, line.what): line for line in reversed(findings)}.values()
-    first = [line for line in findings if line in asked][:FIRST]  # one question twice of one family is not two of the first three
+    first = [line for line in findings if line in asked][
+        :FIRST
+    ]  # one question twice of one family is not two of the first three
     return Bucket(name, title, tuple(first), tuple(line for line in findings if line not in first), tuple(others))
 
 
@@ -152,13 +154,15 @@ def _dated(family: Mine, name: str, today: Day) -> Iterator[Line]:
 
 
 def _finding(family: Mine, found: FindingSeen, today: Day) -> Line:
+    says = finding_says(found, family)
     due = None if found.due is None or found.state == "unknown" else found.due
     when = "" if due is None else _when(day_of(due), today)
     past = found.state == "overdue"
     href = f"{reverse('finding', kwargs={'key': family.key})}?{urlencode({'finding': found.id})}"
     return Line(
-        "finding", found.ask or finding_says(found, family), family.key, family.title, when, end_of(today) if past else due,
-        found.severity == "urgent" and found.state in NEEDS_AN_ANSWER, "Answer", href, finding_says(found, family) if found.ask else "", past=past,
+        "finding", found.ask or says, family.key, family.title, when, end_of(today) if past else due,
+        found.severity == "urgent" and found.state in NEEDS_AN_ANSWER, "Answer", href, says if found.ask else "",
+        past=past,
     )  # fmt: skip
 
 

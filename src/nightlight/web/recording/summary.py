@@ -152,15 +152,17 @@ def _row(found: Offered, seen: SeenFamily, name: str) -> Row:
     return Row(
         entry.id,
         title_of(entry),
-        ", ".join(
-            [each.words for each in details_of(entry, seen.picture) if each.words and each.name not in _NOT_SHOWN][
-                :_DETAILS
-            ]
-        ),
+        _in_short(entry, seen),
         f"{entry.when.says()}, {agency_name(entry.agency, seen.picture)}",
         words if len(words) <= _LETTERS else f"{words[:_LETTERS].rsplit(' ', 1)[0]} …",
         _HELD[found.label].format(name=name) if found.label in _HELD else "",
     )
+
+
+def _in_short(entry: Entry, seen: SeenFamily) -> str:
+    """What tells an entry from others of its kind: who or what it names."""
+    said = (each.words for each in details_of(entry, seen.picture) if each.name not in _NOT_SHOWN)
+    return ", ".join([words for words in said if words and not words.isdecimal()][:_DETAILS])
 
 
 def share_summary(request: HttpRequest, seen: SeenFamily) -> HttpResponse | actions.Recorded:

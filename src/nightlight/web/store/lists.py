@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 from nightlight.chronology.agencies import AGENCY_TYPES
@@ -62,6 +63,8 @@ def sounds(name: str) -> str:
     return f" {' '.join(heard)} " if heard else ""
 
 
+# A search compares one name with every row that begins alike, and the words of names come again and again: so many are remembered.
+@lru_cache(maxsize=50_000)
 def _heard(word: str) -> str:
     for written, start in _SILENT_START:
         if word.startswith(written):
@@ -103,6 +106,7 @@ def nearness(asked: str, name: str) -> int | None:
     return far
 
 
+@lru_cache(maxsize=50_000)
 def _word_nearness(asked: str, word: str) -> int | None:
     if asked == word:
         return 0

@@ -104,7 +104,9 @@ class PersonOfFamily(models.Model):
     born = models.IntegerField(null=True, db_index=True)
     due = models.IntegerField(null=True, db_index=True)
     nhs_number = models.CharField(max_length=10, blank=True, db_index=True)
-    address = models.TextField(blank=True, default="", help_text="Words of where they live; never of a protected address.")
+    address = models.TextField(
+        blank=True, default="", help_text="Words of where they live; never of a protected address."
+    )
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["family", "person"], name="one_row_a_person")]
@@ -208,9 +210,7 @@ class Notice(models.Model):
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["account", "cause"], name="one_cause_one_message")]
-        indexes: ClassVar = [
-            models.Index("made_at", name="notice_to_send", condition=models.Q(sent_at__isnull=True))
-        ]
+        indexes: ClassVar = [models.Index("made_at", name="notice_to_send", condition=models.Q(sent_at__isnull=True))]
 
 
 class LastLooked(models.Model):
@@ -232,7 +232,9 @@ class HowTold(models.Model):
     """
 
     account = models.OneToOneField(Account, on_delete=models.CASCADE, primary_key=True, related_name="how_told")
-    by_email = models.CharField(max_length=10, default="daily", help_text="at_once, daily or never; what is urgent goes at once.")
+    by_email = models.CharField(
+        max_length=10, default="daily", help_text="at_once, daily or never; what is urgent goes at once."
+    )
     daily_hour = models.PositiveSmallIntegerField(default=9)
     quiet_from = models.PositiveSmallIntegerField(default=19)
     quiet_until = models.PositiveSmallIntegerField(default=8)
@@ -268,4 +270,6 @@ class ConcernToPlace(models.Model):
     answered_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes: ClassVar = [models.Index("raised_at", name="concern_to_place", condition=models.Q(answered_at__isnull=True))]
+        indexes: ClassVar = [
+            models.Index("raised_at", name="concern_to_place", condition=models.Q(answered_at__isnull=True))
+        ]

@@ -130,15 +130,15 @@ def _candidates(asked: Asked) -> tuple[QuerySet[Family], list[str]]:
     rows = Family.objects.filter(teaching=False)
     near: list[str] = []
     if asked.name or asked.day is not None or asked.nhs:
-        near = list(dict.fromkeys(each.family_id for each in _persons(asked)))
+        near = list(dict.fromkeys(_persons(asked)))
         rows = rows.filter(pk__in=near)
     for word in address_words(asked.address):
         rows = rows.filter(Exists(PersonOfFamily.objects.filter(family=OuterRef("pk"), address__contains=f" {word} ")))
     return rows, near
 
 
-def _persons(asked: Asked) -> list[PersonOfFamily]:
-    """The rows of the table that fit, the nearest first, as many as matter; what is shown is asked of the record again."""
+def _persons(asked: Asked) -> list[str]:
+    """The families of the rows of the table that fit, the nearest first; what is shown is asked of the record again."""
     rows = PersonOfFamily.objects.filter(family__teaching=False)
     if asked.nhs:
         rows = rows.filter(nhs_number=asked.nhs)
@@ -153,12 +153,10 @@ def _persons(asked: Asked) -> list[PersonOfFamily]:
         begins = Q()
         for start in starts(asked.name):
             begins |= Q(sounds__contains=start)
-        near = ((nearness(asked.name, row.name), row) for row in rows.filter(begins))
-        return [
-            row
-            for _, row in sorted(((n, row) for n, row in near if n is not None), key=lambda each: (each[0], each[1].pk))
-        ]
-    return list(rows[:2000])
+        named = rows.filter(begins).values_list("pk", "family_id", "name").iterator()
+        near = ((nearness(asked.name, name), pk, family) for pk, family, name in named)
+        return [family for _, _, family in sorted((n, pk, family) for n, pk, family in near if n is not None)]
+    return list(rows.values_list("family_id", flat=True)[:2000])
 
 
 def _matches(asked: Asked, picture: Picture, key: str) -> tuple[int, str] | None:
@@ -308,7 +306,7 @@ def who_to_call(viewer: Viewer, asked: Asked) -> Involved:
     began = time.monotonic()
     moment = this_minute()
     answer = Involved(False)
-    for row in Family.objects.filter(pk__in={each.family_id for each in _persons(asked)}).order_by("key")[:MOST_ASKED]:
+    for row in Family.objects.filter(pk__in=set(_persons(asked))).order_by("key")[:MOST_ASKED]:
         record = kept.record(row)
         if any(denial.denies(viewer) for denial in denials(row)) or not _named_openly(asked, record, moment):
             continue

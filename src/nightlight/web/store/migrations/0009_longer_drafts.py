@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('store', '0008_watch_state'),
+        ("store", "0008_watch_state"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='draft',
-            name='form',
+            model_name="draft",
+            name="form",
             field=models.CharField(max_length=200),
         ),
     ]
