@@ -182,8 +182,8 @@ CLAUSES: Final[tuple[tuple[str, str, str], ...]] = (
     ("circles", "return value is None or value in self.values", "return value in self.values"),
     ("circles", "if kind in SETTINGS_SEE:", "if True:"),
     ("circles", "circles = NARROWER.get(kind) or", "circles ="),
-    ("knowing", "if since <= as_of and labels.lets_see(version, agency):", "if since <= as_of:"),
-    ("knowing", "if since > as_of or", "if"),
+    ("knowing", "if since <= self._as_of and labels.lets_see(version, agency):", "if since <= self._as_of:"),
+    ("knowing", "if entry.recorded.first <= as_of:", "if True:"),
     ("knowing", "} - {version.agency}:", "}:"),
 )  # fmt: skip
 

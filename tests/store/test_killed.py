@@ -65,7 +65,7 @@ def test_two_hundred_kills_on_sqlite_lose_nothing(tmp_path: Path) -> None:
 @pytest.mark.skipif(postgres.binaries() is None, reason="PostgreSQL is not on this machine")
 def test_fifty_kills_on_postgresql_lose_nothing(tmp_path: Path) -> None:
     with postgres.server() as server:
-        held(killing(50, tmp_path, server.url()), 50)
+        held(killing(50, tmp_path, server.url("owner")), 50)
 
 
 @pytest.mark.long
@@ -83,7 +83,7 @@ def test_a_postgresql_that_is_stopped_as_by_a_power_cut_under_load_loses_nothing
         striking = threading.Thread(target=strike)
         striking.start()
         try:
-            found = killing(40, tmp_path, server.url())
+            found = killing(40, tmp_path, server.url("owner"))
         finally:
             ended.set()
             striking.join()

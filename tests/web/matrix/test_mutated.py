@@ -153,7 +153,7 @@ def _search_not_filtered(patch: pytest.MonkeyPatch) -> None:
         return found if found.allowed else seeing.open_to_learn(kept.record(asked[1]))
 
     patch.setattr(searching, "sight_of", sight_of)
-    patch.setattr(searching, "_reachable", lambda viewer, rows, moment: list(rows))
+    patch.setattr(searching, "_reachable", lambda viewer, rows, moment, near=(): list(rows))
 
 
 def _list_not_filtered(patch: pytest.MonkeyPatch) -> None:
