@@ -51,6 +51,7 @@ def held(found: dict[str, object], times: int) -> None:
     assert int(str(found["acknowledged"])) >= times // 2
 
 
+@pytest.mark.long
 @pytest.mark.skipif("DATABASE_URL" in os.environ, reason="this is the run on PostgreSQL")
 def test_a_few_kills_lose_nothing(tmp_path: Path) -> None:
     held(killing(6, tmp_path), 6)

@@ -13,6 +13,7 @@ import pytest
 from tests import postgres
 
 
+@pytest.mark.long
 @pytest.mark.skipif("DATABASE_URL" in os.environ, reason="this is the run on PostgreSQL")
 @pytest.mark.skipif(postgres.binaries() is None, reason="PostgreSQL is not on this machine")
 def test_the_store_does_on_postgresql_what_it_does_on_sqlite() -> None:

@@ -354,6 +354,7 @@ def _two_workers(folder: Path) -> list[str]:
     return said
 
 
+@pytest.mark.long
 def test_two_workers_at_once_warn_nobody_twice_and_leave_nobody_out(folder: Callable[[int], Path]) -> None:
     where = folder(3)
     said = _two_workers(where)
