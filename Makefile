@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 RUN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test long check docs agreement matrix bench lock calendar clean
+.PHONY: help setup demo test long journeys check docs agreement matrix bench lock calendar clean
 
 help: ## What each command does
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -34,6 +34,9 @@ test: $(READY) ## The tests (under two minutes)
 
 long: $(READY) ## The long tests: engines against each other, thousands of histories
 	@$(RUN)/python -m pytest -n auto -m long
+
+journeys: $(READY) ## What people do, in a real browser (needs Chromium): wide, at 320 px, by keyboard
+	@$(RUN)/python -m pytest -m journey tests/journeys
 
 check: $(READY) ## Style, types, import contracts, generated documents up to date
 	@$(RUN)/ruff check .

@@ -164,7 +164,14 @@ def _family(key: str, size: int) -> None:
         people=record.people,
     )
     found = findings(rules.safeguards, short, made.as_of, None, rules.limits.quorum)
-    actions.keep_findings(row, Change(tuple(found), (), None))
+    _keep(row, found)
+
+
+def _keep(row: Any, found: Any) -> None:
+    from nightlight.web.store.actions import row_of
+    from nightlight.web.store.models import Finding
+
+    Finding.objects.bulk_create([row_of(row, each) for each in found])
 
 
 def _placed(entry: Any, place: int) -> Any:

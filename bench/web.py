@@ -89,11 +89,14 @@ class Person:
 
 @dataclass
 class Answers:
-    """What came back: of each page how long each answer took in milliseconds; and what was wrong."""
+    """What came back: of each page how long each answer took in milliseconds; and what was wrong.
+
+    `recorded` are the addresses of what was acknowledged: a form that two clients sent for one person was recorded once.
+    """
 
     took: dict[str, list[float]] = field(default_factory=dict)
     wrong: Counter[str] = field(default_factory=Counter)
-    recorded: int = 0
+    recorded: set[str] = field(default_factory=set)
     looked_first: int = 0
 
     def add(self, page: str, seconds: float, status: int, right: Sequence[int]) -> bool:
@@ -108,7 +111,7 @@ class Answers:
         for page, took in other.took.items():
             self.took.setdefault(page, []).extend(took)
         self.wrong += other.wrong
-        self.recorded += other.recorded
+        self.recorded |= other.recorded
         self.looked_first += other.looked_first
 
 
@@ -138,14 +141,17 @@ def measure(load: Load) -> dict[str, Any]:
             own, cpu = time.process_time(), _processor_of(server)
             answers, seconds = _ask(address, people, load)
             own, cpu = time.process_time() - own, _processor_of(server) - cpu
+        gone = [where for where in sorted(answers.recorded) if not _is_there(where)]
         written = _entries() - before
-        if written != answers.recorded:
-            raise RuntimeError(f"{answers.recorded} entries were acknowledged and {written} are there")
+        if gone or written != len(answers.recorded):
+            raise RuntimeError(
+                f"{len(answers.recorded)} entries were acknowledged and {written} written; not there: {', '.join(gone) or 'none'}"
+            )
     asked = sum(map(len, answers.took.values()))
     return {
         "database": load.database, "families": filled.families, "entries": filled.entries, "people": filled.people,
         "filling_seconds": filled.seconds, "filling_cpu": filled.cpu, "filling_pace": filled.pace, "megabytes": bytes_ / 1e6,
-        "requests": asked, "seconds": seconds, "recorded": answers.recorded, "looked_first": answers.looked_first,
+        "requests": asked, "seconds": seconds, "recorded": len(answers.recorded), "looked_first": answers.looked_first,
         "wrong": dict(answers.wrong), "pages": {page: spread(took) for page, took in sorted(answers.took.items())},
         "all": spread([each for took in answers.took.values() for each in took]),
         "reads": spread([each for page, took in answers.took.items() if page != "record" for each in took]),
@@ -263,6 +269,14 @@ def _entries() -> int:
 
     found: int = Audit.objects.filter(act="wrote").count()
     return found
+
+
+def _is_there(where: str) -> bool:
+    """Whether the store holds the entry whose page is at `/families/KEY/recorded/ENTRY`."""
+    from nightlight.web.store.models import Entry
+
+    _, _, key, _, entry = where.split("?")[0].split("/")
+    return bool(Entry.objects.filter(family_id=key, entry_id=entry).exists())
 
 
 def _people(worked: Sequence[str]) -> list[Person]:
@@ -462,7 +476,7 @@ def _record(address: str, person: Person, key: str, random: Random, answers: Ans
     checked = _Form(text)
     status, _, where = ask("record", [*checked.sent, ("step", "record")], cookie, (302, 409))
     if status == 302:
-        answers.recorded += 1
+        answers.recorded.add(where)
         ask("recorded", None, person.cookie, (200,), where)
     elif status == 409:
         answers.looked_first += 1

@@ -22,7 +22,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Journeys take minutes, and need a browser."""
     for item in items:
         if "/journeys/" in str(item.path):
-            item.add_marker(pytest.mark.long)
+            item.add_marker(pytest.mark.journey)
             item.add_marker(pytest.mark.enable_socket)
             if CHROMIUM is None:
                 item.add_marker(pytest.mark.skip(reason="there is no Chromium on this machine"))
