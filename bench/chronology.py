@@ -124,7 +124,7 @@ def _family(key: str, size: int) -> None:
     from nightlight.chronology.moments import MINUTES_A_DAY, day_of, iso_day
     from nightlight.chronology.record import Chronology
     from nightlight.rules.pack import pack
-    from nightlight.safeguards.incremental import Change, findings
+    from nightlight.safeguards.incremental import findings
     from nightlight.web.demonstration.families import as_live
     from nightlight.web.demonstration.load import agencies
     from nightlight.web.store import actions
@@ -168,8 +168,8 @@ def _family(key: str, size: int) -> None:
 
 
 def _keep(row: Any, found: Any) -> None:
-    from nightlight.web.store.actions import row_of
     from nightlight.web.store.models import Finding
+    from nightlight.web.store.unsealed import row_of
 
     Finding.objects.bulk_create([row_of(row, each) for each in found])
 
