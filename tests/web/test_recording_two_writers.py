@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests import postgres
+
 EACH = 6
 
 BEGIN = """
@@ -46,17 +48,25 @@ print(sorted(each.words["text"] for each in links if each.facts["kind"] == "conc
 @pytest.mark.long
 @pytest.mark.parametrize("database", ["sqlite", "postgres"])
 def test_two_who_write_at_once_both_keep_their_words(database: str, tmp_path: Path) -> None:
+    if database == "sqlite":
+        keep_both({}, tmp_path)
+        return
+    if postgres.binaries() is None:
+        pytest.skip("PostgreSQL is not on this machine")
+    with postgres.server() as server:
+        keep_both({"DATABASE_URL": server.url("owner")}, tmp_path)
+
+
+def keep_both(database: dict[str, str], folder: Path) -> None:
+    """Lets two write at once to an empty database, and looks whether every word of both is there."""
     environment = {
         **os.environ,
         "NIGHTLIGHT_DEMONSTRATION": "yes",
-        "NIGHTLIGHT_DATA": str(tmp_path),
+        "NIGHTLIGHT_DATA": str(folder),
         "NIGHTLIGHT_LOG_LEVEL": "ERROR",
     }
     environment |= {"DJANGO_SETTINGS_MODULE": "nightlight.web.config.settings"}
-    if database == "postgres":
-        if "NIGHTLIGHT_TEST_POSTGRES" not in os.environ:
-            pytest.skip("NIGHTLIGHT_TEST_POSTGRES is not set: the address of an empty database")
-        environment["DATABASE_URL"] = os.environ["NIGHTLIGHT_TEST_POSTGRES"]
+    environment |= database
 
     def begin(code: str, *more: str) -> subprocess.Popen[str]:
         return subprocess.Popen(
