@@ -39,7 +39,9 @@ import django; django.setup()
 from nightlight.chronology.chain import verify
 from nightlight.web.store.models import Audit, Entry, Family
 row = Family.objects.get(key="small")
-links = [each.link() for each in Entry.objects.filter(family=row).order_by("number")]
+from nightlight.web.store.scope import of_family
+with of_family("small"):
+    links = [each.link() for each in Entry.objects.filter(family=row).order_by("number")]
 print(row.length == len(links), verify(links, row.head), Audit.objects.filter(act="wrote").count())
 print(sorted(each.words["text"] for each in links if each.facts["kind"] == "concern.raised" and each.words["text"][-1].isdigit()))
 """
