@@ -14,7 +14,7 @@ from nightlight.replay.breaks import Break, broken, missed, read_breaks, stray
 from nightlight.replay.case import Case
 from nightlight.rules.pack import pack
 from nightlight.safeguards.finding import Finding
-from tests.cases import WELL_RUN, in_words, said_of
+from tests.cases import WELL_RUN, gone_through, in_words, last_recording
 
 BREAKS = {each.id: each for each in breaks()}
 #: A few of them, each on another family in turn, so that a mistake shows before the long tests do.
@@ -22,14 +22,18 @@ SAMPLE = [(name, WELL_RUN[place % len(WELL_RUN)]) for place, name in enumerate([
 
 
 @cache
-def said_when_broken(name: str, family: str) -> list[Finding]:
-    return said_of(broken_family(family, BREAKS[name]))
+def said_when_broken(name: str, family: str) -> tuple[list[Finding], list[Finding]]:
+    """What is said at the end, and what was warned of at any time."""
+    case = broken_family(family, BREAKS[name])
+    watch, warned = gone_through(pack().safeguards, case.chronology, last_recording(case))
+    return watch.findings(), warned
 
 
 def assert_it_shows(name: str, family: str) -> None:
-    found = said_when_broken(name, family)
-    assert not missed(BREAKS[name], found), f"{family}: {BREAKS[name].what}"
-    assert not [in_words(each) for each in stray(BREAKS[name], found)], f"{family}: {BREAKS[name].what}"
+    at_the_end, on_the_way = said_when_broken(name, family)
+    assert not missed(BREAKS[name], at_the_end), f"{family}: {BREAKS[name].what}"
+    strays = stray(BREAKS[name], [*on_the_way, *at_the_end])
+    assert not [in_words(each) for each in strays], f"{family}: {BREAKS[name].what}"
 
 
 # -- the thirty
@@ -79,7 +83,7 @@ def test_each_break_shows_in_each_family_and_nothing_else_does(name: str) -> Non
 @pytest.mark.parametrize("name", [name for name, each in BREAKS.items() if each.also])
 def test_whatever_may_warn_with_it_does_so_somewhere(name: str) -> None:
     """`also` lets a safeguard off only where it is needed."""
-    found = [finding for family in WELL_RUN for finding in said_when_broken(name, family)]
+    found = [finding for family in WELL_RUN for finding in said_when_broken(name, family)[0]]
     warned = {finding.safeguard.id for finding in found if finding.warned is not None}
     assert {*BREAKS[name].also} <= warned
 

@@ -20,11 +20,10 @@ from nightlight.replay.case import Case
 from nightlight.replay.examples import case_of
 from nightlight.rules.lessons import read_register, register
 from nightlight.rules.pack import pack
-from nightlight.safeguards.incremental import Watch
 from nightlight.safeguards.reads import kinds_read
 from nightlight.safeguards.reference import reads_findings
 from nightlight.safeguards.rules import Safeguard
-from tests.cases import WELL_RUN
+from tests.cases import WELL_RUN, gone_through
 
 REGISTER = register()
 RULES = pack().safeguards
@@ -121,15 +120,8 @@ def test_every_mistake_in_a_register_is_told() -> None:
 
 
 def said_of(rules: Iterable[Safeguard], record: Chronology, as_of: Moment) -> set[str]:
-    """The safeguards that warn of a record by a moment."""
-    watch = Watch(list(rules), until(record, as_of), pack().limits.quorum)
-    watch.at(as_of)
-    return {finding.safeguard.id for finding in watch.findings() if finding.warned is not None}
-
-
-def until(record: Chronology, as_of: Moment) -> Chronology:
-    """What of a record was recorded by a moment."""
-    return with_entries(record, [entry for entry in record.entries if entry.recorded.first <= as_of])
+    """The safeguards that warned of a record at some time up to a moment, whether or not it still stands then."""
+    return {finding.safeguard.id for finding in gone_through(rules, record, as_of)[1]}
 
 
 def with_entries(record: Chronology, entries: Iterable[Entry]) -> Chronology:
@@ -178,6 +170,16 @@ def test_a_history_that_is_otherwise_differs_only_there() -> None:
     assert sorted(each.when.day for each in later) == sorted(each.when.last_day + 28 for each in visits)
     others = [each for each in case.chronology.entries if each.kind != "contact.made"]
     assert [each for each in changed["contact.made", "late"].entries if each.kind != "contact.made"] == others
+
+
+def test_a_warning_that_a_birth_ends_has_been_given_all_the_same() -> None:
+    """The police were asked about each man four weeks late; at the birth another clock took the place of the first."""
+    (case,) = (case for case in families() if case.name == "family-heath")
+    (late,) = (record for kind, how, record in otherwise(case.chronology) if (kind, how) == ("check.made", "late"))
+    (rule,) = (rule for rule in RULES if rule.id == "carer-checked")
+    watch, warned = gone_through([rule], late, last_moment(case))
+    assert {(finding.member, finding.state) for finding in warned} == {("uncle", "overdue"), ("former", "overdue")}
+    assert not [finding.id for finding in watch.findings() if finding.warned is not None]
 
 
 @pytest.mark.long
