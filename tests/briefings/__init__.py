@@ -1,0 +1,1 @@
+"""Made-up briefings with gold, and how a reading is held against it: see README.md in this folder."""
