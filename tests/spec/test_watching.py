@@ -67,6 +67,52 @@ def test_what_was_overdue_when_watching_ends_keeps_its_warning(engine: Engine) -
     expect(engine, DISCUSSED, family, "2025-03-20", "excused; closed 2025-03-11; warned 2025-03-09")
 
 
+def test_what_came_on_record_after_watching_had_ended_warns_nobody(engine: Engine) -> None:
+    """5, 27, 33. What is written down after watching had ended was overdue in no view: nobody is warned of it."""
+    family = record(f"""
+        people: {{baby: {{role: child, born: 2020-03-11}}}}
+        2025-02-03 | midwifery | observation | person: baby, what: asleep
+        2025-03-03 {INCIDENT}, recorded: 2025-03-14
+    """)
+    expect(engine, DISCUSSED, family, "2025-03-20", "excused; closed 2025-03-11; never warned")
+
+
+def test_what_came_on_record_before_watching_ended_keeps_its_warning(engine: Engine) -> None:
+    """5, 27, 33. What is written down late, while the child is still watched for, is overdue on that day."""
+    family = record(f"""
+        people: {{baby: {{role: child, born: 2020-03-11}}}}
+        2025-02-03 | midwifery | observation | person: baby, what: asleep
+        2025-03-03 {INCIDENT}, recorded: 2025-03-10
+    """)
+    expect(engine, DISCUSSED, family, "2025-03-20", "excused; closed 2025-03-11; warned 2025-03-10")
+
+
+@pytest.mark.parametrize(
+    ("until", "warned"),
+    [("2025-03-09", "warned 2025-03-10"), ("2025-03-10", "warned 2025-03-11"), ("2025-03-20", "never warned")],
+)
+def test_what_is_put_off_past_the_end_of_watching_warns_nobody(engine: Engine, until: str, warned: str) -> None:
+    """27, 52. A finding that somebody has put off waits to the end of that day: where watching has ended by then, nobody is warned."""
+    family = record(f"""
+        people: {{baby: {{role: child, born: 2020-03-11}}}}
+        2025-02-03 | midwifery | observation | person: baby, what: asleep
+        2025-03-03 {INCIDENT}
+        2025-03-05 | social_care | finding.explained | finding: "rule:i1", reason: agreed with the health visitor, until: {until}
+    """)
+    expect(engine, DISCUSSED, family, "2025-03-25", f"excused; closed 2025-03-11; {warned}")
+
+
+def test_what_is_explained_after_watching_has_ended_keeps_its_warning(engine: Engine) -> None:
+    """27, 52. An explanation that comes after watching has ended changes nothing: it was excused by then, its warning kept."""
+    family = record(f"""
+        people: {{baby: {{role: child, born: 2020-03-11}}}}
+        2025-02-03 | midwifery | observation | person: baby, what: asleep
+        2025-03-03 {INCIDENT}
+        2025-03-14 | social_care | finding.explained | finding: "rule:i1", reason: talked about at the visit
+    """)
+    expect(engine, DISCUSSED, family, "2025-03-25", "excused; closed 2025-03-11; warned 2025-03-09")
+
+
 @pytest.mark.parametrize(("day", "line"), [("2024-09-13", "waiting"), ("2024-09-12", NOTHING)])
 def test_watching_begins_at_conception(engine: Engine, day: str, line: str) -> None:
     """53. A child is watched for from conception (280 days before the due date or the birth)."""
@@ -76,6 +122,29 @@ def test_watching_begins_at_conception(engine: Engine, day: str, line: str) -> N
         {day} {INCIDENT}
     """)
     expect(engine, DISCUSSED, family, day, line)
+
+
+@pytest.mark.parametrize("as_of", ["2025-03-20", "2025-07-20"])
+@pytest.mark.parametrize(("day", "line"), [("2024-09-13", "overdue; warned 2024-09-19"), ("2024-09-12", NOTHING)])
+def test_a_declared_birth_counts_also_while_it_is_to_come(engine: Engine, as_of: str, day: str, line: str) -> None:
+    """53. A declared date of birth counts from when the child is named, also while it is to come: as a due date does."""
+    family = record(f"""
+        people: {{baby: {{role: child, born: 2025-06-20}}, sibling: {{role: sibling, born: 2012-01-09}}}}
+        2024-06-03 | midwifery | observation | person: sibling, what: at school, about: baby
+        {day} {INCIDENT}
+    """)
+    expect(engine, DISCUSSED, family, as_of, line)
+
+
+def test_a_birth_on_record_counts_before_the_declared_one(engine: Engine) -> None:
+    """53, 58. Where a birth is on record, the declared date counts no longer: a child who was not born alive has none."""
+    family = record(f"""
+        people: {{baby: {{role: child, born: 2025-06-20}}, sibling: {{role: sibling, born: 2012-01-09}}}}
+        2025-02-03 | midwifery | observation | person: sibling, what: at school, about: baby
+        2025-03-03 | hospital  | birth       | child: baby, live: false
+        2025-03-10 {INCIDENT}
+    """)
+    expect(engine, DISCUSSED, family, "2025-03-20", NOTHING)
 
 
 def test_a_family_without_a_birth_or_a_due_date_is_always_watched_for(engine: Engine) -> None:

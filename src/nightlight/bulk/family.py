@@ -21,13 +21,16 @@ from nightlight.safeguards.matters import WATCHED_MONTHS
 
 
 def children_dated(lens: Lens) -> Table:
-    """Each child in a child's role with `due` (by the latest due date on record) and `born` (a moment), where known."""
+    """Each child in a child's role with `due` (by the latest due date on record) and `born` (a moment), where known.
+
+    `birthday` is the day of the birth or, where no birth is on record, the declared one, also while that is to come.
+    """
     return lens.once("children_dated", lambda: _children_dated(lens))
 
 
 def _children_dated(lens: Lens) -> Table:
     people = lens.people
-    people = people.select("snapshot", "person", "bit", "role", "child_role", "due")
+    people = people.select("snapshot", "person", "bit", "role", "child_role", "due", "born_first")
     for name, kind in (("changed", "pregnancy.due_changed"), ("known", "pregnancy.known")):
         facts = lens.of(kind)
         latest = first_of(
@@ -46,9 +49,14 @@ def _children_dated(lens: Lens) -> Table:
     people = people.left_join(living, (people.snapshot == living.b_view) & (people.bit == living.b_bit)).drop(
         "b_view", "b_bit"
     )
-    return people.mutate(due=ibis.coalesce(people.due_changed, people.due_known, people.due)).drop(
-        "due_changed", "due_known"
-    )
+    births = lens.of("birth")
+    births = births.select(r_view="snapshot", r_bit="p_child", is_recorded=ibis.literal(True)).distinct()
+    people = people.left_join(births, (people.snapshot == births.r_view) & (people.bit == births.r_bit))
+    declared = ibis.ifelse(people.is_recorded.fill_null(False), ibis.null("int64"), people.born_first)
+    return people.mutate(
+        due=ibis.coalesce(people.due_changed, people.due_known, people.due),
+        birthday=ibis.coalesce(people.born, declared) // MINUTES,
+    ).drop("due_changed", "due_known", "born_first", "r_view", "r_bit", "is_recorded")
 
 
 def watched(lens: Lens, dates: Dates) -> Table:
@@ -59,15 +67,15 @@ def watched(lens: Lens, dates: Dates) -> Table:
 def _watched(lens: Lens, dates: Dates) -> Table:
     children = children_dated(lens)
     unborn = (children.role == "unborn").fill_null(False)
-    children = children.filter(children.child_role & (children.due.notnull() | children.born.notnull() | unborn))
+    children = children.filter(children.child_role & (children.due.notnull() | children.birthday.notnull() | unborn))
     for name, kind, column in (("died", "death", "p_person"), ("ended", "pregnancy.ended", "p_child")):
         facts = lens.of(kind)
         found = facts.group_by(f_view="snapshot", f_bit=column).agg(**{name: facts["first"].min()})
         children = children.left_join(found, (children.snapshot == found.f_view) & (children.bit == found.f_bit)).drop(
             "f_view", "f_bit"
         )
-    children = dates.months_after(children, children.born // MINUTES, WATCHED_MONTHS, "grown_day")
-    term = ibis.least(children.due.fill_null(NEVER), (children.born // MINUTES).fill_null(NEVER)).nullif(NEVER)
+    children = dates.months_after(children, children.birthday, WATCHED_MONTHS, "grown_day")
+    term = ibis.least(children.due.fill_null(NEVER), children.birthday.fill_null(NEVER)).nullif(NEVER)
     end = ibis.least(
         children.died.fill_null(NEVER), children.ended.fill_null(NEVER), (children.grown_day * MINUTES).fill_null(NEVER)
     )

@@ -156,8 +156,12 @@ def _is_not_over(last: Column, since: Column) -> BooleanValue:
 
 def _while_not_over(odd: Table) -> Table:
     """Every moment at which a family's record changed that holds an entry of a kind that was written down before its time was over, as
-    "in 2024" may be: what is at its time (who is in the team, what is open) may then come on record later."""
-    found = odd.filter(_is_not_over(odd["last"], odd.since)).select("kind", n_family="family").distinct()
+    "in 2024" may be: what is at its time (who is in the team, what is open) may then come on record later. A declared birth that is as
+    vague counts as one on record."""
+    people = base("people")
+    born = people.filter(_is_not_over(people.born_last, ibis.greatest(people.named_since, people.born_first)))
+    found = odd.filter(_is_not_over(odd["last"], odd.since)).select("kind", n_family="family")
+    found = found.union(born.select(kind=ibis.literal("birth"), n_family="family")).distinct()
     touches = base("touches").select("family", moment="since").distinct()
     return found.join(touches, found.n_family == touches.family).select("kind", "family", "moment")
 
@@ -198,35 +202,45 @@ def stretches() -> Table:
 def _watching_from() -> Table:
     """When an entry made it known that a child was watched for at something that had happened before (`semantics.md` 53)."""
     people = base("people")
-    known = base("pregnancy.known").select("family", child="p_child", due="d_due", since="since")
-    declared = people.filter(people.due.notnull()).select("family", child="bit", due="due", since="named_since")
-    changed = base("pregnancy.due_changed").select("family", child="p_child", since="since")
-    births = base("birth").select("family", "since", child="p_child", born="first")
-    told = births
-    for dated in (known, declared, changed):
-        dated = dated.select(d_family="family", d_child="child")
-        told = told.anti_join(dated, (told.family == dated.d_family) & (told.child == dated.d_child))
+    known, changed = base("pregnancy.known"), base("pregnancy.due_changed")
+    declared = people.filter(people.due.notnull())
+    dated = ibis.union(
+        *(each.select("family", "since", "until", child="p_child", due="d_due") for each in (known, changed)),
+        declared.select("family", since="named_since", until=ibis.literal(NEVER, "int64"), child="bit", due="due"),
+    ).rename(d_family="family", d_child="child", d_since="since")
+    births = base("birth").select("family", "since", child="p_child", born="first", live="b_live")
+    on_record = (births.family == dated.d_family) & (births.child == dated.d_child)
+    told = births.anti_join(dated, on_record & (dated.d_since <= births.since) & (births.since < dated.until))
+    early = births.join(dated, on_record)
     added = base("person.added")
     added = added.filter(added.d_born.notnull() | added.d_due.notnull())
     return ibis.union(
-        _with_entries_in(_windows(people, known, declared, births)),
+        _with_entries_in(_windows(people, known, early)),
         changed.select("family", moment="since"),
         told.select("family", moment="since"),
+        _born_otherwise(people, births),
         added.select("family", moment="since"),
     ).distinct()
 
 
-def _windows(people: Table, known: Table, declared: Table, births: Table) -> Table:
+def _born_otherwise(people: Table, births: Table) -> Table:
+    """When a birth came on record of another day than the declared one, or of a child who was not born alive."""
+    declared = people.filter(people.born_first.notnull())
+    declared = declared.select(b_family="family", b_child="bit", day=declared.born_first // MINUTES)
+    found = births.join(declared, (births.family == declared.b_family) & (births.child == declared.b_child))
+    otherwise = (found.born // MINUTES != found.day) | ~found.live.fill_null(True)
+    return found.filter(otherwise).select("family", moment="since")
+
+
+def _windows(people: Table, known: Table, early: Table) -> Table:
     """The stretches, `start` to `stop`, of which an entry recorded at `since` first said that a child was watched for then: from
     conception to where the pregnancy was known or the child was named; by a birth before its time, from the earlier conception."""
     children = people.filter(people.role.isin(sorted(CHILD_ROLES)))
-    term = ibis.coalesce(children.due, children.born_first // MINUTES)
+    term = ibis.least(children.due.fill_null(NEVER), (children.born_first // MINUTES).fill_null(NEVER)).nullif(NEVER)
     children = children.filter(term.notnull() | (children.role == "unborn"))
     named = children.select("family", since="named_since", start=_conceived(term).fill_null(0), stop="named_since")
-    dated = known.union(declared).select(d_family="family", d_child="child", due="due")
-    early = births.join(dated, (births.family == dated.d_family) & (births.child == dated.d_child))
     return ibis.union(
-        known.select("family", "since", start=_conceived(known.due), stop="since"),
+        known.select("family", "since", start=_conceived(known.d_due), stop="since"),
         named,
         early.select("family", "since", start=early.born - TERM_DAYS * MINUTES, stop=_conceived(early.due)),
     )

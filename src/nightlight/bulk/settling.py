@@ -381,7 +381,7 @@ def _warned(rules: Table, rows: Table, parts: Table) -> Table:
     found = found.mutate(looked_at=looked_at, warned=ibis.ifelse(in_time, found.warns, found.ready))
     blocked = ibis.least(found.block_any.fill_null(NEVER), found.excuse_known.fill_null(NEVER))
     is_open = (blocked > found.looked_at) & (found.looked_at < found.ends) & (found.looked_at < found.superseded)
-    ends_first = (found.clock_excuse <= found.tested).fill_null(False)
+    ends_first = (found.clock_excuse <= found.looked_at).fill_null(False)
     return found.filter((found.may & is_open & ~ends_first).fill_null(False))
 
 
@@ -418,7 +418,7 @@ def _with_warnings(found: Table, warned: Table) -> Table:
 
 def _warned_at_once(found: Table) -> Any:
     day = ibis.greatest(found.t_first, found["rank"]) // MINUTES
-    shown = found.warns_from.notnull() | (found.closed // MINUTES > day).fill_null(False)
+    shown = ibis.ifelse(found.closed.isnull(), found.warns_from.notnull(), found.closed // MINUTES > day)
     return ibis.ifelse(shown & (day <= found.clock // MINUTES), day, _NO)
 
 

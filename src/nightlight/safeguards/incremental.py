@@ -282,7 +282,8 @@ class Watch:
         if any(before.as_of < moment <= after.as_of for moment in self._to_come):
             return self._rules
         lapsed = [kind for kind in LAPSES if before.of(kind) != after.of(kind)]
-        if before.children != after.children or watched(before) != watched(after):
+        born = before.of("child.living") != after.of("child.living")
+        if born or before.children != after.children or watched(before) != watched(after):
             return self._rules  # whom it is about, and whether anybody is watched for, every rule rests on
         if not _stretch_ends(before, after):
             return list(self._asked.resting.on_events(lapsed, before, after).values())

@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from nightlight.chronology.gestation import TERM_DAYS
-from nightlight.chronology.moments import NEVER, Moment, add_months, day_of, end_of, start_of
+from nightlight.chronology.moments import NEVER, Day, Moment, add_months, day_of, end_of, start_of
 from nightlight.picture import Picture
 from nightlight.picture.facts import Fact, is_standing
+from nightlight.picture.fold import PersonSeen
 from nightlight.picture.sets import members
 from nightlight.safeguards.conditions import ALWAYS, Stretch, beginning, over_time, spells_of, stretches
 from nightlight.safeguards.rules import AGENCY_SETS, Every, Safeguard
@@ -123,15 +124,25 @@ def _watched(picture: Picture) -> Mapping[str, tuple[Moment, Moment]]:
     for person in picture.people.values():
         if not person.is_child:
             continue
-        born, due = picture.born_on(person.key), picture.due_of(person.key)
+        born, due = _birthday(picture, person), picture.due_of(person.key)
         if born is None and due is None:
             if person.role == "unborn":
                 found[person.key] = (0, _ended_at(picture, person.key))
             continue
-        term = min(day for day in (due, day_of(born.first) if born is not None else None) if day is not None)
-        grown = start_of(add_months(day_of(born.first), WATCHED_MONTHS)) if born is not None else NEVER
+        term = min(day for day in (due, born) if day is not None)
+        grown = start_of(add_months(born, WATCHED_MONTHS)) if born is not None else NEVER
         found[person.key] = (start_of(term - TERM_DAYS), min(grown, _ended_at(picture, person.key)))
     return found or {"": (0, NEVER)}
+
+
+def _birthday(picture: Picture, child: PersonSeen) -> Day | None:
+    """When a child was born, by the birth on record or, where none is, by the declared date, also while that is to come."""
+    born = picture.born_on(child.key)
+    if born is not None:
+        return day_of(born.first)
+    if child.born is None or any(fact.values["child"] == child.key for fact in picture.of("birth")):
+        return None
+    return child.born.day
 
 
 def _ended_at(picture: Picture, child: str) -> Moment:

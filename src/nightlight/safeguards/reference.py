@@ -78,13 +78,16 @@ def warned_in(outcome: Outcome, epoch: Epoch, as_of: Moment) -> Day | None:
     """The day of an epoch on which its view first showed an outcome overdue to a person, by `as_of`, or `None`.
 
     A clock that runs out is looked at when it does: an answer recorded by then counts, a later one does not. What a recording
-    makes overdue is looked at when that day ends, since what is written on one day is written together (`semantics.md` 33).
+    makes overdue is looked at when that day ends, since what is written on one day is written together; of what had ended by then
+    nobody is warned (`semantics.md` 33).
     """
     if outcome.warns_from is None or outcome.tested is None or outcome.warns_from > as_of:
         return None
     if epoch.start <= outcome.tested < epoch.end:
         return day_of(outcome.warns_from)
-    if outcome.tested < epoch.start and epoch.end > end_of(day_of(epoch.start)):
+    looked_at = end_of(day_of(epoch.start))
+    had_ended = outcome.closed is not None and outcome.closed <= looked_at
+    if outcome.tested < epoch.start and epoch.end > looked_at and not had_ended:
         return day_of(epoch.start)
     return None
 

@@ -47,13 +47,13 @@ def settle(
         settled, closed, closing = "excused", excuse, excused_by
     elif answers.possible is not None:
         settled, closing = "unknown", (answers.possible,)
-    paused = _paused_until(id, picture) if settled is None else None
     owed = bool(picture.agencies_of(rule.owes)) and _is_recorded(rule, matter, picture)
     warns = asks = None
     tested: Moment | None = None
     by_the_clock = settled == "excused" and not closing
     if by_the_clock and answers.possible is not None and closed is not None and answers.possible.first <= closed:
         by_the_clock = False  # until then the record could not tell, so that nobody was warned
+    paused = _paused_until(id, picture) if settled is None or by_the_clock else None
     if (settled is None or by_the_clock) and (due is not None or at_once):
         tested, warns = (matter.trigger.first - 1, matter.trigger.first) if at_once else (due.last, due.overdue_from)  # type: ignore[union-attr]
         if paused is not None and paused >= warns:
@@ -75,7 +75,7 @@ def settle(
         warns_from=warns,
         tested=tested,
         asks_from=asks,
-        paused_until=paused,
+        paused_until=paused if settled is None else None,
         recorded_late=recorded_late,
         to=to,
         not_told=not_told,
@@ -160,7 +160,8 @@ def _state_ended(rule: Safeguard, matter: Matter, picture: Picture, last: Moment
 
 def _paused_until(id: str, picture: Picture) -> Moment | None:
     """Until when somebody put a finding off: "not yet, until ..."."""
-    days = [fact.values["until"].last_day for fact in picture.of("finding.explained") if fact.values["finding"] == id]
+    said = [fact.values for fact in picture.of("finding.explained") if fact.values["finding"] == id]
+    days = [values["until"].last_day for values in said if values.get("until") is not None]
     return end_of(max(days)) if days else None
 
 
