@@ -7,10 +7,10 @@ from difflib import unified_diff
 from pathlib import Path
 from typing import Final
 
-from scripts.docs import commands, dictionary, handbook, lessons, limits, meaning, modules
+from scripts.docs import commands, dictionary, handbook, lessons, limits, meaning, modules, themes
 
 TARGET: Final = Path(__file__).parents[1] / "docs" / "generated"
-MAKERS: Final = (dictionary, handbook, lessons, limits, meaning, modules, commands)
+MAKERS: Final = (dictionary, handbook, lessons, limits, meaning, modules, commands, themes)
 #: As many lines of difference as are shown for a page that is out of date.
 _SHOWN: Final = 6
 

@@ -35,7 +35,10 @@ class Block:
     `page` counts from 1 (a slide is a page) and is None where the file has none. `size` is the size of its letters in
     points, `level` 1 for the highest heading. `label` is the mark of a list entry ("•", "4.") where the file keeps it
     apart from the text. `table`, `row`, `column` count from 0. `box` numbers the box that the block stands in, so that
-    the paragraphs of one box stay together. `target` is the address that the whole block links to.
+    the paragraphs of one box stay together. `target` is the address that the whole block links to. `header` says that a
+    cell stands in a row or column that the file marks as its table's heading, `depth` how deep a list entry is nested
+    (1 is outermost). What stands in a cell or a box keeps its own shape where it has one (a heading, an entry of a list);
+    `table` and `box` say where it stands.
     """
 
     start: int
@@ -51,6 +54,8 @@ class Block:
     column: int | None = None
     box: int | None = None
     target: str | None = None
+    header: bool = False
+    depth: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,3 +3,17 @@
 Files only, read here and handed to `nightlight.learning`, which reads no file. An edition of its own for each file, so
 that what was counted with one is not compared with what was counted with another.
 """
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+
+from nightlight.learning.structure.lexicon import Headings
+
+
+@cache
+def headings() -> Headings:
+    """What headings mean, and the words by which an entry of a review is known: `headings.toml` and `cues.toml`."""
+    here = files(__name__)
+    return Headings(here.joinpath("headings.toml").read_text("utf-8"), here.joinpath("cues.toml").read_text("utf-8"))

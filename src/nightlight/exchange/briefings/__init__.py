@@ -1,1 +1,10 @@
-"""Published documents in: Word, PDF, slides, web pages and plain text, each as one `Document` or a clear refusal."""
+"""Published documents in: Word, PDF, slides, web pages and plain text, each as one `Document` or a clear refusal.
+
+`read_document` and `read_file` read in a process of its own, within limits (`apart.py`); `read_here` reads in this one.
+"""
+
+from nightlight.exchange.briefings.apart import Apart, Limits, read_document, read_file
+from nightlight.exchange.briefings.read import read_here
+from nightlight.exchange.briefings.refused import Refused, Why
+
+__all__ = ["Apart", "Limits", "Refused", "Why", "read_document", "read_file", "read_here"]
