@@ -96,9 +96,11 @@ def columns(
     justified: bool = False,
     across: int = 0,
     pages: int = 2,
+    lowered: float = 0,
 ) -> Made:
     """Columns under a title and an opening over all of them; `across` words of a heading cut the first page in two."""
     page = Writer(seed, size, after, justified=justified)
+    page.bullet.bulletFontSize, page.bullet.bulletOffsetY = (size - 1.5 if lowered else size), lowered
     width = (WIDTH - 100 - gap * (many - 1)) / many
     for number in range(1, pages + 1):
         page.running(number)
@@ -193,6 +195,7 @@ HARD: dict[str, Callable[[int], Made]] = {
     "a short heading over both columns": lambda seed: columns(seed, across=3),
     "one column": lambda seed: columns(seed, 1),
     "paragraphs 2 points apart": lambda seed: columns(seed, after=2),
+    "marks of lists out of line": lambda seed: columns(seed, size=10.5, lowered=1.8),
     "large letters": lambda seed: columns(seed, size=12, after=8),
     "a sidebar on the right": sidebar,
     "a sidebar on the left": lambda seed: sidebar(seed, right=False),

@@ -116,7 +116,7 @@ def sheet_of(layout: Any, links: Sequence[tuple[Box, str]] = ()) -> Sheet:
             sheet.picture_area += box.area
         elif isinstance(each, LTLine | LTRect | LTCurve):
             _rule(box, each, sheet)
-    sheet.lines = [_linked(line, links) for line in _lines(_once(upright), sheet)]
+    sheet.lines = [_linked(line, links) for line in _with_marks(list(_lines(_once(upright), sheet)))]
     sheet.turned = list(_turned(_once(turned)))
     sheet.boxes = _outermost(sheet.boxes)
     return sheet
@@ -383,6 +383,29 @@ def _line(part: list[_Letter]) -> Iterator[Line]:
     first = text.split(" ", 1)[0]
     marked = " " in text and (first in _MARKS or _number([each for each in inked if each.text.strip()][: len(first)]))
     yield Line(text, box, round(size, 1), bold, indent if marked and indent is not None else box.left, marked)
+
+
+def _with_marks(lines: list[Line]) -> list[Line]:
+    """Marks of a list that stand a little higher or lower than the words that they mark, put before them."""
+    marks = [line for line in lines if line.text in _MARKS and line.text != "o"]
+    taken: dict[int, Line] = {}
+    for mark in marks:
+        beside = [
+            line for line in lines
+            if line not in marks and id(line) not in taken
+            and line.box.top - 1 < mark.middle < line.box.bottom + 1
+            and 0 < line.box.left - mark.box.left <= _MARK_APART * line.size
+        ]  # fmt: skip
+        if beside:
+            taken[id(min(beside, key=lambda line: line.box.left))] = mark
+    used = {id(mark) for mark in taken.values()}
+    return [
+        replace(
+            line, text=f"{taken[id(line)].text} {line.text}", indent=line.box.left, marked=True,
+            box=replace(line.box, left=taken[id(line)].box.left),
+        ) if id(line) in taken else line
+        for line in lines if id(line) not in used
+    ]  # fmt: skip
 
 
 def _turned(letters: list[_Letter]) -> Iterator[str]:

@@ -266,14 +266,17 @@ def _gutter(units: list[_Unit]) -> tuple[float, float] | None:
     if len(units) < 4:
         return None
     best: tuple[float, tuple[float, float]] | None = None
-    edges = sorted({round(unit.box.left, 0) for unit in units})
-    least = min(edges)
-    for edge in edges:
-        if edge <= least + 20:
+    edges: list[float] = []
+    for left in sorted(unit.box.left for unit in units):
+        # Beginnings a point apart are one column's.
+        if not edges or left > edges[-1] + 1:
+            edges.append(left)
+    for edge in edges[1:]:
+        if edge <= edges[0] + 20:
             continue
-        lefts = [unit for unit in units if unit.box.right <= edge and unit.box.left < edge]
-        rights = [unit for unit in units if unit.box.left >= edge - 1]
-        crossing = [unit for unit in units if unit.box.left < edge - 1 and unit.box.right > edge]
+        lefts = [unit for unit in units if unit.box.right <= edge + 0.01 and unit.box.left < edge - 0.01]
+        rights = [unit for unit in units if unit.box.left >= edge - 0.01]
+        crossing = [unit for unit in units if unit.box.left < edge - 0.01 and unit.box.right > edge + 1]
         if len(crossing) > _MOST_CROSSING * len(units) or not lefts or not _enough(rights):
             continue
         # The strip reaches from the rightmost end on its left that stands beside something on its right.
