@@ -262,3 +262,30 @@ def test_a_file_cut_short_is_refused_or_read_whole(part: float) -> None:
 
     whole = numbers.findall(" ".join(found)) == numbers.findall(" ".join(expected))
     assert whole or found in ([Why.damaged], [Why.empty])
+
+
+def test_a_file_that_lost_a_page_is_refused() -> None:
+    def draw(canvas: Canvas) -> None:
+        for page in range(3):
+            lines(canvas, [f"Words of page {page}."])
+            canvas.showPage()
+
+    data = drawn(draw)
+    kids = re.search(rb"/Kids \[ (\d+ 0 R) ", data)
+    assert kids
+
+    with pytest.raises(Refused, match="3 pages"):
+        # The first page is no longer named, as after a damage to the list of pages.
+        read_pdf(data.replace(kids[1], b" " * len(kids[1]), 1), "lost.pdf")
+
+
+def test_a_file_whose_words_cannot_be_unpacked_is_refused() -> None:
+    data = drawn(
+        lambda canvas: lines(canvas, ["The plan was shared with everybody who knew the family."] * 20),
+        pageCompression=1,
+    )
+    start = data.index(b"stream", data.index(b"/FlateDecode")) + 12
+    broken = data[:start] + bytes(reversed(data[start : start + 60])) + data[start + 60 :]
+
+    with pytest.raises(Refused):
+        read_pdf(broken, "broken.pdf")

@@ -12,7 +12,7 @@ from nightlight.exchange.briefings.order import Box, reading_order
 from nightlight.exchange.briefings.pptx import read_pptx
 from nightlight.exchange.briefings.refused import Refused
 from nightlight.learning.document import Document, Shape
-from tests.unit.briefing_files import group, own_shape, packed, relations, slide_shape, slides_parts
+from tests.unit.briefing_files import SPACES, group, own_shape, packed, relations, slide_shape, slides_parts
 
 
 def read(*slides: str, notes: dict[int, str] | None = None, show: tuple[bool, ...] = ()) -> Document:
@@ -137,6 +137,23 @@ def test_a_drawing_for_newer_programs_stands_in_for_the_one_for_older() -> None:
     )
 
     assert words(read(both + only_old)) == ["Words", "Old"]
+
+
+def test_the_words_of_a_diagram_stand_where_it_stands() -> None:
+    def point(id_: str, said: str, kind: str = "node") -> str:
+        return f"<dgm:pt modelId='{id_}' type='{kind}'><dgm:t><a:p><a:r><a:t>{said}</a:t></a:r></a:p></dgm:t></dgm:pt>"
+
+    ties = "".join(f"<dgm:cxn modelId='{n}' srcId='0' destId='{id_}' srcOrd='{n}'/>" for n, id_ in enumerate("ba"))
+    data = f"<dgm:ptLst>{point('0', '', 'doc')}{point('a', 'Second')}{point('b', 'First')}</dgm:ptLst><dgm:cxnLst>{ties}</dgm:cxnLst>"
+    frame = (
+        "<p:graphicFrame><p:xfrm><a:off x='0' y='50'/><a:ext cx='9' cy='9'/></p:xfrm><a:graphic><a:graphicData>"
+        "<dgm:relIds r:dm='d'/></a:graphicData></a:graphic></p:graphicFrame>"
+    )
+    parts = slides_parts(frame + slide_shape("Above") + slide_shape("Below", top=90))
+    parts["ppt/diagrams/data1.xml"] = f"<dgm:dataModel {SPACES}>{data}</dgm:dataModel>"
+    parts["ppt/slides/_rels/slide1.xml.rels"] = relations(("d", "diagramData", "../diagrams/data1.xml"))
+
+    assert words(read_pptx(packed(parts), "made-up.pptx")) == ["Above", "First", "Second", "Below"]
 
 
 def test_a_slide_that_is_named_and_missing_refuses_the_whole() -> None:

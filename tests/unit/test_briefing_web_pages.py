@@ -67,6 +67,13 @@ def test_menus_banners_and_what_is_outside_the_main_part_are_furniture() -> None
     ]
 
 
+def test_a_title_above_the_main_part_stays_a_heading_where_the_main_part_has_none() -> None:
+    with_title, without = "<main><h1>Inside</h1><p>Text", "<main><h2>Inside</h2><p>Text"
+
+    assert told(read("<header><h1>Above</h1></header>" + with_title))[0] == ("furniture", "Above")
+    assert told(read("<header><h1>Above</h1></header>" + without))[0] == ("heading", "Above")
+
+
 def test_a_list_of_ways_to_places_on_the_page_is_furniture() -> None:
     document = read(
         "<ul><li><a href=#a>Findings</a><li><a href=#b>Learning</a></ul><ul><li><a href=#n>1</a> A note<li>Two</ul>"

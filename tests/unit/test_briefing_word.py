@@ -147,12 +147,32 @@ def test_a_paragraph_whose_end_was_taken_out_goes_on_in_the_next() -> None:
     body = p("One sentence ", "<w:rPr><w:del/></w:rPr>") + p("in two paragraphs") + p("Next")
 
     assert words(read(body)) == ["One sentence in two paragraphs", "Next"]
+    assert words(
+        read(p("Left", "<w:rPr><w:del/></w:rPr>") + f"<w:tbl><w:tr><w:tc>{p('Cell')}</w:tc></w:tr></w:tbl>")
+    ) == ["Left", "Cell"]
 
 
 def test_a_large_first_letter_is_joined_to_its_word() -> None:
     body = p("T", "<w:framePr w:dropCap='drop' w:lines='3'/>") + p("he purpose of the review")
 
     assert words(read(body)) == ["The purpose of the review"]
+
+
+def test_paragraphs_in_one_frame_are_one_box() -> None:
+    frame = "<w:framePr w:w='2000' w:x='{}' w:y='1'/>"
+
+    document = read(p("a", frame.format(1)) + p("b", frame.format(1)) + p("c", frame.format(2)) + p("d"))
+
+    assert [(each.shape, each.box) for each in document.blocks] == [
+        (Shape.box, 1),
+        (Shape.box, 1),
+        (Shape.box, 2),
+        (Shape.paragraph, None),
+    ]
+
+
+def test_line_ends_in_the_markup_are_no_line_ends_on_the_page() -> None:
+    assert words(read(p("\n    one\n    sentence\n  "))) == ["one sentence"]
 
 
 def test_a_row_that_was_taken_out_is_not_read() -> None:
@@ -402,6 +422,13 @@ def test_characters_that_nobody_sees_are_settled() -> None:
     assert any("font that is not known" in each for each in document.notes)
 
 
+def test_words_in_a_font_of_signs_are_the_signs() -> None:
+    wing, greek = "<w:rFonts w:ascii='Wingdings'/>", "<w:rFonts w:ascii='Symbol'/>"
+    body = f"<w:p>{r('ü', wing)}{r(' done')}</w:p><w:p>{r('·', greek)}<w:r><w:tab/></w:r>{r('point o', greek)}</w:p>"
+
+    assert words(read(body)) == ["✓ done", "•\tpoint o"]
+
+
 def test_hidden_words_and_descriptions_of_pictures_are_not_text() -> None:
     picture = inline("<pic:pic/>", "<wp:docPr id='1' descr='A photograph'/>")
     body = f"<w:p>{r('Seen')}{r('unseen', '<w:vanish/>')}{picture}</w:p>"
@@ -554,6 +581,41 @@ def test_a_file_without_its_list_of_relations_is_refused_where_its_text_needs_on
         read_docx(packed(parts), "made-up.docx")
 
 
+def test_a_scan_under_a_running_header_is_not_taken_for_a_text() -> None:
+    body = f"<w:p>{inline('<pic:pic/>')}</w:p><w:sectPr><w:headerReference w:type='default' r:id='h'/></w:sectPr>"
+
+    with pytest.raises(Refused, match="no words in it but running lines and menus \\(1 picture was not read\\)"):
+        read(body, (("h", "header", "header1.xml"),), header1=f"<w:hdr>{p('Partnership')}</w:hdr>")
+
+
+def test_a_file_whose_footnotes_are_gone_is_refused_and_one_lost_footnote_is_said() -> None:
+    body = "<w:p>" + r("One") + "<w:r><w:footnoteReference w:id='2'/></w:r></w:p>"
+
+    with pytest.raises(Refused, match="its footnotes are missing"):
+        read(body)
+    assert read(body, footnotes=f"<w:footnotes><w:footnote w:id='9'>{p('x')}</w:footnote></w:footnotes>").notes == (
+        "1 footnote is missing from the file",
+    )
+
+
+def test_a_part_that_is_said_to_be_elsewhere_is_never_fetched() -> None:
+    body = p("Text") + "<w:sectPr><w:headerReference w:type='default' r:id='h'/></w:sectPr>"
+    picture = "<pic:pic><pic:blipFill><a:blip r:link='i'/></pic:blipFill></pic:pic>"
+    elsewhere = (("i", "image", "https://example.org/i.png"), ("t", "attachedTemplate", "https://example.org/t.dotm"))
+
+    with pytest.raises(Refused, match="header"):
+        read(body, (("h", "header", "https://example.org/header.xml"),))
+    assert words(read(f"<w:p>{r('Text')}{inline(picture)}</w:p>", elsewhere)) == ["Text"]
+
+
+def test_a_part_that_nothing_names_any_more_is_refused() -> None:
+    parts = word_parts(p("Text", numbered("1")), numbering=NUMBERING)
+    parts["word/_rels/document.xml.rels"] = relations()
+
+    with pytest.raises(Refused, match=r"lost the thread to its part word/numbering\.xml"):
+        read_docx(packed(parts), "made-up.docx")
+
+
 def test_a_file_of_pictures_alone_says_so_instead_of_being_empty() -> None:
 
     with pytest.raises(Refused, match="no words in it \\(1 picture was not read\\)"):
@@ -573,8 +635,8 @@ def test_a_file_of_a_word_library_with_everything_in_it_is_read_once_and_in_orde
         for column, each in enumerate(said):
             table.cell(row, column).text = each
     made.add_heading("What to do", 1)
-    for said in ("Ask", "Write"):
-        made.add_paragraph(said, style="List Number")
+    for entry in ("Ask", "Write"):
+        made.add_paragraph(entry, style="List Number")
     inserted = made.add_paragraph("")
     inserted._p.append(parse_xml(f"<w:ins {SPACES} w:id='1' w:author='x'>{r('Put in later')}</w:ins>"))
     held = io.BytesIO()

@@ -123,11 +123,9 @@ class Apart:
         if reply is None:
             ended = self._stop()
             if late.is_set() or ended == _OUT_OF_TIME:
+                most = self.limits.seconds if late.is_set() else self.limits.processor
                 raise Refused(
-                    name,
-                    f"reading it takes longer than {self.limits.seconds:.0f} seconds",
-                    "save it anew, with less in it",
-                    Why.time,
+                    name, f"reading it takes longer than {most:.0f} seconds", "save it anew, with less in it", Why.time
                 )
             raise Refused(
                 name,

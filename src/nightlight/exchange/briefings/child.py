@@ -3,6 +3,7 @@ processor as arguments; asked on its standard input, it answers on its standard 
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
@@ -75,7 +76,9 @@ def _hold(memory: int) -> None:
     ):
         _, hard = resource.getrlimit(what)
         most = most if hard == resource.RLIM_INFINITY else min(most, hard)
-        resource.setrlimit(what, (most, most))
+        # Not every system has every limit; the clock of the other process holds everywhere.
+        with contextlib.suppress(OSError, ValueError):
+            resource.setrlimit(what, (most, most))
 
 
 def _more_time(processor: int) -> None:

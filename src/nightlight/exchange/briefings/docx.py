@@ -9,25 +9,33 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from nightlight.exchange.briefings.docx_drawings import Float, choose, drawn, in_order
 from nightlight.exchange.briefings.docx_numbering import Numbering
 from nightlight.exchange.briefings.docx_styles import VAL, Letters, Styles, W, letters_of, said, switched
+from nightlight.exchange.briefings.docx_text import (
+    GONE,
+    THROUGH,
+    Field,
+    Stretch,
+    inner,
+    look_of,
+    one_target,
+    signs_of,
+    whole_fields,
+)
 from nightlight.exchange.briefings.guard import MEDIA, Format
 from nightlight.exchange.briefings.package import OFFICE, Package, local, whole
+from nightlight.exchange.briefings.refused import damaged
 from nightlight.exchange.briefings.tidy import UNKNOWN_SYMBOL, Piece, assemble, counted, symbol
 from nightlight.learning.document import Document, Shape
 
-_HYPERLINK: Final = re.compile(r'\s*HYPERLINK\s+(?:\\[a-z]\s+)*"([^"]*)"', re.IGNORECASE)
-_TO_BOOKMARK: Final = re.compile(r'\s*HYPERLINK\s+\\l\s+"([^"]*)"', re.IGNORECASE)
 _CONTENTS_FIELD: Final = re.compile(r"\s*(?:TOC|TOA|INDEX)\b", re.IGNORECASE)
 _SIGN_FONTS: Final = frozenset({"wingdings", "symbol"})
 _OF_THE_PAGE: Final = re.compile(r"(?:page|margin|topMargin)\Z")
-_GONE: Final = frozenset({"del", "moveFrom"})
-_THROUGH: Final = frozenset({"ins", "moveTo", "smartTag", "customXml", "dir", "bdo", "oMathPara", "sdtContent"})
 _CONTENTS_GALLERY: Final = "Table of Contents"
 
 
@@ -51,7 +59,7 @@ class _Place:
 class _Line:
     """The letters of one paragraph, in stretches that look alike, and what is anchored in it."""
 
-    stretches: list[tuple[str, Letters, str | None]] = field(default_factory=list)
+    stretches: list[Stretch] = field(default_factory=list)
     floats: list[Float] = field(default_factory=list)
     page: int | None = None
 
@@ -65,23 +73,10 @@ class _Flow:
     """One run of paragraphs: the body, a cell, a box, a note."""
 
     place: _Place
-    carried: list[tuple[str, Letters, str | None]] = field(default_factory=list)
+    carried: list[Stretch] = field(default_factory=list)
     floats: list[Float] = field(default_factory=list)
     named_once: bool = False
-
-
-@dataclass(slots=True)
-class _Field:
-    code: bool = True
-    said: str = ""
-
-    @property
-    def target(self) -> str | None:
-        to_bookmark = _TO_BOOKMARK.match(self.said)
-        if to_bookmark:
-            return f"#{to_bookmark[1]}"
-        found = _HYPERLINK.match(self.said)
-        return found[1] if found else None
+    framed: tuple[tuple[tuple[str, str], ...], int] | None = None
 
 
 def read_docx(data: bytes, name: str) -> Document:
@@ -107,7 +102,7 @@ class _Reader:
         self._tables = 0
         self._boxes = 0
         self._paragraphs = 0
-        self._fields: list[_Field] = []
+        self._fields: list[Field] = []
         self._whole_fields: set[Any] = set()
         self._notes: list[tuple[str, str, int | None]] = []
 
@@ -133,15 +128,20 @@ class _Reader:
     def _story(self, root: Any, place: _Place) -> None:
         """Reads one run of paragraphs; a field that begins in it ends in it."""
         outside, self._fields = self._fields, []
-        self._whole_fields.update(_whole_fields(root))
+        self._whole_fields.update(whole_fields(root))
         self._flow(root, place)
         self._fields = outside
 
     def _flow(self, root: Any, place: _Place) -> None:
         flow = _Flow(place)
         self._walk(root, flow)
+        self._let_go(flow)
+
+    def _let_go(self, flow: _Flow) -> None:
+        """Ends what waits for a next paragraph, where none follows: a line that would have gone on, boxes."""
         if flow.carried:
-            self._emit(_Line(flow.carried, page=self._page_of(place)), None, flow)
+            line, flow.carried = _Line(flow.carried, page=self._page_of(flow.place)), []
+            self._emit(line, None, flow)
         self._float(flow)
 
     def _walk(self, parent: Any, flow: _Flow) -> None:
@@ -150,13 +150,13 @@ class _Reader:
             if name == "p":
                 self._paragraph(child, flow)
             elif name == "tbl":
-                self._float(flow)
+                self._let_go(flow)
                 self._table(child, flow.place)
             elif name == "sdt":
                 self._control(child, flow)
-            elif name in _GONE:
+            elif name in GONE:
                 self._seen["changes"] += 1
-            elif name in _THROUGH:
+            elif name in THROUGH:
                 self._seen["changes"] += name in ("ins", "moveTo")
                 self._walk(child, flow)
             elif name == "AlternateContent":
@@ -192,7 +192,7 @@ class _Reader:
         number = self._tables
         self._tables += 1
         row_number = 0
-        for row in _inner(table, "tr"):
+        for row in inner(table, "tr"):
             properties = row.find(f"{W}trPr")
             if properties is not None and properties.find(f"{W}del") is not None:
                 self._seen["changes"] += 1
@@ -200,7 +200,7 @@ class _Reader:
             column = whole(said(properties, "gridBefore"), 0, 1000) or 0
             header = bool(switched(properties, "tblHeader"))
             before = after = self._page
-            for cell in _inner(row, "tc"):
+            for cell in inner(row, "tc"):
                 of_cell = cell.find(f"{W}tcPr")
                 if of_cell is not None and of_cell.find(f"{W}cellDel") is not None:
                     self._seen["changes"] += 1
@@ -260,16 +260,31 @@ class _Reader:
             shape = Shape.heading
         elif label is not None:
             shape, depth = Shape.bullet, level + 1
-        size, bold = _look(line.stretches)
+        box = self._frame_of(properties, flow) if place.box is None else place.box
+        if box is not None and shape is Shape.paragraph:
+            shape = Shape.box
+        size, bold = look_of(line.stretches)
         self._pieces.append(
             Piece(
                 text, shape, line.page if place.main else place.page, high, size, bold, label, place.table, place.row,
-                place.column, place.box, _one_target(line.stretches), place.header, depth,
+                place.column, box, one_target(line.stretches), place.header, depth,
             )
         )  # fmt: skip
-        if not line.floats:
-            return
-        self._float(flow)
+        if line.floats:
+            self._float(flow)
+
+    def _frame_of(self, properties: Any, flow: _Flow) -> int | None:
+        """The box that a paragraph stands in by its frame, the way of before text boxes; those that follow in the same
+        frame are in the same box."""
+        frame = properties.find(f"{W}framePr") if properties is not None else None
+        if frame is None:
+            flow.framed = None
+            return None
+        key = tuple(sorted(frame.items()))
+        if flow.framed is None or flow.framed[0] != key:
+            self._boxes += 1
+            flow.framed = key, self._boxes
+        return flow.framed[1]
 
     def _list_of(self, properties: Any, style: str | None) -> tuple[str | None, int]:
         numbers = properties.find(f"{W}numPr") if properties is not None else None
@@ -296,15 +311,15 @@ class _Reader:
             elif name == "hyperlink":
                 self._inline(child, line, flow, self._target(child, flow.place) or target, style)
             elif name == "fldSimple":
-                told = _Field(said=child.get(f"{W}instr") or "")
+                told = Field(said=child.get(f"{W}instr") or "")
                 self._inline(child, line, flow, told.target or target, style)
             elif name == "sdt":
                 content = child.find(f"{W}sdtContent")
                 if content is not None and not self._only_prompts(child):
                     self._inline(content, line, flow, target, style)
-            elif name in _GONE:
+            elif name in GONE:
                 self._seen["changes"] += 1
-            elif name in _THROUGH:
+            elif name in THROUGH:
                 self._seen["changes"] += name in ("ins", "moveTo")
                 self._inline(child, line, flow, target, style)
             elif name == "AlternateContent":
@@ -319,15 +334,16 @@ class _Reader:
         properties = run.find(f"{W}rPr")
         letters = self._styles.letters(style, said(properties, "rStyle"), letters_of(properties))
         fonts = properties.find(f"{W}rFonts") if properties is not None else None
-        signs = fonts is not None and (fonts.get(f"{W}ascii") or "").lower() in _SIGN_FONTS
-        self._in_run(run, line, flow, target, letters, signs)
+        font = (fonts.get(f"{W}ascii") or "").lower() if fonts is not None else ""
+        self._in_run(run, line, flow, target, letters, font)
 
-    def _in_run(self, run: Any, line: _Line, flow: _Flow, target: str | None, letters: Letters, signs: bool) -> None:
+    def _in_run(self, run: Any, line: _Line, flow: _Flow, target: str | None, letters: Letters, font: str) -> None:
         for child in run:
             name = local(child)
             if name == "t":
-                text = child.text or ""
-                self._add(line, flow, _signs(text) if signs else text, letters, target)
+                # A line end within the words of a run is a blank to Word: only `w:br` ends a line.
+                text = (child.text or "").replace("\n", " ")
+                self._add(line, flow, signs_of(text, font) if font in _SIGN_FONTS else text, letters, target)
             elif name in ("tab", "ptab"):
                 self._add(line, flow, "\t", letters, target)
             elif name in ("br", "cr"):
@@ -351,7 +367,7 @@ class _Reader:
             elif name in ("drawing", "pict", "object"):
                 self._drawn(child, line, flow)
             elif name == "AlternateContent":
-                self._in_run(choose(child), line, flow, target, letters, signs)
+                self._in_run(choose(child), line, flow, target, letters, font)
             elif name == "ruby":
                 base = child.find(f"{W}rubyBase")
                 if base is not None:
@@ -376,7 +392,8 @@ class _Reader:
             code = 0
         font = (element.get(f"{W}font") or "").lower()
         if 0xF000 <= code <= 0xF0FF or font in _SIGN_FONTS:
-            found = symbol(code) if font in _SIGN_FONTS else UNKNOWN_SYMBOL
+            known = font == "wingdings" or (font == "symbol" and code & 0xFF >= 0xA0)
+            found = symbol(code) if known else UNKNOWN_SYMBOL
         else:
             found = chr(code) if 0x20 <= code < 0xD800 or 0xF900 <= code < 0xFFFE else UNKNOWN_SYMBOL
         self._seen["signs"] += found == UNKNOWN_SYMBOL
@@ -387,7 +404,7 @@ class _Reader:
             return
         kind = mark.get(f"{W}fldCharType")
         if kind == "begin":
-            self._fields.append(_Field())
+            self._fields.append(Field())
         elif kind == "separate" and self._fields:
             self._fields[-1].code = False
         elif kind == "end" and self._fields:
@@ -446,23 +463,25 @@ class _Reader:
     def _read_notes(self) -> None:
         numbers: Counter[str] = Counter()
         done: set[tuple[str, str]] = set()
+        kept: dict[str, dict[str, Any]] = {}
+        for kind in ("footnote", "endnote"):
+            root = self._optional(f"{kind}s")
+            found = root.iterfind(f"{W}{kind}") if root is not None else ()
+            kept[kind] = {each.get(f"{W}id") or "": each for each in found}
         # A note may hold a reference to another: the list grows while it is read.
         for kind, id_, page in self._notes:
             if (kind, id_) in done:
                 continue
             done.add((kind, id_))
+            note = kept[kind].get(id_)
             part = self._package.first(self._main, f"{kind}s")
-            found = None
-            if part is not None:
-                found = next(
-                    (each for each in self._package.root(part).iterfind(f"{W}{kind}") if each.get(f"{W}id") == id_),
-                    None,
-                )
-            if part is None or found is None:
+            if part is None:
+                raise damaged(self._package.name, f"its {kind}s are missing")
+            if note is None:
                 self._seen["notes"] += 1
                 continue
             numbers[kind] += 1
-            self._story(found, _Place(part, Shape.note, page=page, label=str(numbers[kind])))
+            self._story(note, _Place(part, Shape.note, page=page, label=str(numbers[kind])))
 
     def _furniture(self, body: Any) -> None:
         settings = self._optional("settings")
@@ -516,66 +535,3 @@ class _Reader:
             (seen["notes"], f"{counted(seen['notes'], 'footnote is', 'footnotes are')} missing from the file"),
         ]  # fmt: skip
         return [words for number, words in found if number]
-
-
-def _inner(parent: Any, wanted: str) -> Iterator[Any]:
-    """The rows of a table or the cells of a row, also where a content control or a tracked change stands round them."""
-    for child in parent:
-        name = local(child)
-        if name == wanted:
-            yield child
-        elif name == "sdt":
-            content = child.find(f"{W}sdtContent")
-            if content is not None:
-                yield from _inner(content, wanted)
-        elif name in _THROUGH:
-            yield from _inner(child, wanted)
-        elif name == "AlternateContent":
-            yield from _inner(choose(child), wanted)
-
-
-def _whole_fields(root: Any) -> set[Any]:
-    """The marks of fields that both begin and end in a story: a mark by itself must not hide what comes after it."""
-    found: set[Any] = set()
-    open_: list[list[Any]] = []
-    waiting = [root]
-    while waiting:
-        element = waiting.pop()
-        name = local(element)
-        if name == "fldChar":
-            kind = element.get(f"{W}fldCharType")
-            if kind == "begin":
-                open_.append([element])
-            elif open_:
-                open_[-1].append(element)
-                if kind == "end":
-                    found.update(open_.pop())
-        elif element is root or (name not in _GONE and name not in ("txbxContent", "Fallback")):
-            waiting.extend(reversed(element))
-    return found
-
-
-def _signs(text: str) -> str:
-    """Words set in a font of signs, as the signs; what is not known stays as it is."""
-    return "".join(
-        each if symbol(ord(each)) == UNKNOWN_SYMBOL or ord(each) < 0x21 else symbol(ord(each)) for each in text
-    )
-
-
-def _look(stretches: list[tuple[str, Letters, str | None]]) -> tuple[float | None, bool]:
-    """The size of most letters, and whether all of them are bold."""
-    sizes: Counter[float] = Counter()
-    bold = True
-    for text, letters, _ in stretches:
-        long = len("".join(text.split()))
-        if not long:
-            continue
-        bold = bold and bool(letters.bold)
-        if letters.size is not None:
-            sizes[letters.size] += long
-    return (sizes.most_common(1)[0][0] if sizes else None), bold
-
-
-def _one_target(stretches: list[tuple[str, Letters, str | None]]) -> str | None:
-    targets = {target for text, _, target in stretches if text.strip()}
-    return targets.pop() if len(targets) == 1 else None

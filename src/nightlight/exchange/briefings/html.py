@@ -54,6 +54,8 @@ _WORD_MARK: Final = re.compile(r"mso-list\s*:\s*ignore", re.IGNORECASE)
 #: A main part with less than this of the page's words is an empty frame that something else was to fill.
 _LEAST_MAIN: Final = 0.1
 _MOST_SPAN: Final = 1000
+#: Past so many columns nobody reads a table, and keeping count of them would take a hostile page's time.
+_MOST_COLUMNS: Final = 200
 _NUMBERS: Final[dict[str, Callable[[int], str]]] = {
     "a": letters, "A": lambda number: letters(number).upper(), "i": roman, "I": lambda number: roman(number).upper(),
 }  # fmt: skip
@@ -314,7 +316,7 @@ class _Page:
                 wide = whole(cell.get("colspan"), 1, _MOST_SPAN) or 1
                 high = whole(cell.get("rowspan"), 1, _MOST_SPAN) or 1
                 if high > 1:
-                    below.update(dict.fromkeys(range(column, column + wide), high - 1))
+                    below.update(dict.fromkeys(range(column, min(column + wide, _MOST_COLUMNS)), high - 1))
                 column += wide
             taken = below
 

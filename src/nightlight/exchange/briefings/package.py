@@ -67,10 +67,6 @@ class Package:
         """Whether there is such a part."""
         return part.lower() in self._members
 
-    def within(self, folder: str) -> int:
-        """How many parts there are in a folder."""
-        return sum(each.startswith(folder) for each in self._members)
-
     def root(self, part: str) -> Any:
         """The parsed part.
 

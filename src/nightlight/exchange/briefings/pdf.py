@@ -20,7 +20,7 @@ from pdfminer.pdfdocument import PDFDocument, PDFEncryptionError, PDFPasswordInc
 from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
 from pdfminer.pdfpage import PDFPage
 from pdfminer.pdfparser import PDFParser
-from pdfminer.pdftypes import resolve1
+from pdfminer.pdftypes import PDFStream, resolve1
 
 from nightlight.exchange.briefings.guard import MEDIA, Format
 from nightlight.exchange.briefings.order import Box
@@ -102,8 +102,9 @@ def _sheets(data: bytes, name: str) -> list[Sheet]:
         document = PDFDocument(PDFParser(BytesIO(data[data.find(b"%PDF-") :])))
         manager = PDFResourceManager()
         device = PDFPageAggregator(manager, laparams=None)
-        interpreter = PDFPageInterpreter(manager, device)
+        interpreter = _Whole(manager, device)
         sheets: list[Sheet] = []
+        most = _pages_said(document)
         for number, page in enumerate(PDFPage.create_pages(document), 1):
             if number > MOST_PAGES:
                 raise Refused(
@@ -131,7 +132,28 @@ def _sheets(data: bytes, name: str) -> list[Sheet]:
         raise damaged(name) from None
     if not sheets:
         raise damaged(name, "it has no pages")
+    if len(sheets) != most:
+        raise damaged(name, f"it says that it has {counted(most, 'page', 'pages')}, and {len(sheets)} can be found")
     return sheets
+
+
+def _pages_said(document: PDFDocument) -> int:
+    """How many pages the file itself says it has."""
+    return int(resolve1(resolve1(document.catalog["Pages"])["Count"]))
+
+
+class _Whole(PDFPageInterpreter):
+    """Draws nothing where a part of the page is lost: pdfminer would go on without it, and the page would be half read."""
+
+    def execute(self, streams: Sequence[Any]) -> None:
+        for each in streams:
+            stream = resolve1(each)
+            if not isinstance(stream, PDFStream):
+                raise ValueError("a part of the page is missing")
+            packed = bool(stream.rawdata) if stream.rawdata is not None else False
+            if packed and not stream.get_data():
+                raise ValueError("a part of the page cannot be unpacked")
+        super().execute(streams)
 
 
 def _links(page: Any, layout: Any) -> Iterator[tuple[Box, str]]:

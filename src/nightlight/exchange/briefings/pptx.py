@@ -134,8 +134,8 @@ class _Reader:
         return self._tables - 1
 
     def _said_of_it(self, hidden: list[int], wordless: list[int]) -> list[str]:
-        seen, found = self._seen, []
-        found.extend(f"slide {page} is a picture: what it says was not read" for page in wordless)
+        seen = self._seen
+        found = [f"slide {page} is a picture: what it says was not read" for page in wordless]
         found.extend(f"slide {page} is hidden in a show; it was read" for page in hidden)
         for what, one, many in (
             ("pictures", "picture was", "pictures were"),

@@ -94,7 +94,7 @@ def assemble(
 
     Cells of a row are set apart by a tab, entries of a list by a line end, everything else by a blank line.
 
-    Raises `Refused` where there are no words at all, or more than any review has.
+    Raises `Refused` where there are no words but running lines, or more than any review has.
     """
     parts: list[str] = []
     blocks: list[Block] = []
@@ -116,11 +116,11 @@ def assemble(
         at, before = end, piece
         if at > MOST_CHARACTERS or len(blocks) > MOST_BLOCKS:
             raise Refused(name, "it is far longer than any review", "read the part that is the briefing", Why.large)
-    if not blocks:
+    if all(each.shape is Shape.furniture for each in blocks):
         seen = f" ({'; '.join(notes)})" if notes else ""
         raise Refused(
             name,
-            f"there are no words in it{seen}",
+            f"there are no words in it{' but running lines and menus' if blocks else ''}{seen}",
             "if it is a scan or a picture of a text, ask who published it for the text itself",
             Why.empty,
         )
