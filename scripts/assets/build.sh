@@ -18,11 +18,9 @@ npm ci --silent
 
 out=$work/static
 mkdir -p "$out/fonts" "$out/icons"
-for sheet in nightlight moj; do
-  node_modules/.bin/sass --style=compressed --no-source-map --no-charset --quiet-deps \
-    --load-path=node_modules --load-path=. "src/$sheet.scss" "$work/$sheet.css"
-  { printf '@charset "UTF-8";'; cat "$work/$sheet.css"; } >"$out/$sheet.css"
-done
+node_modules/.bin/sass --style=compressed --no-source-map --no-charset --quiet-deps \
+  --load-path=node_modules --load-path=. src/nightlight.scss "$work/nightlight.css"
+{ printf '@charset "UTF-8";'; cat "$work/nightlight.css"; } >"$out/nightlight.css"
 
 grep -v '^//# sourceMappingURL=' node_modules/govuk-frontend/dist/govuk/govuk-frontend.min.js >"$out/govuk-frontend.min.js"
 cp src/*.js "$out/"
@@ -32,11 +30,8 @@ done
 cp node_modules/@fontsource-variable/inter/LICENSE "$out/fonts/LICENSE-Inter.txt"
 cp src/nightlight.svg "$out/icons/"
 node icons.mjs src/nightlight.svg "$out/icons"
-for icon in close-cross-black document tag-remove-cross tag-remove-cross-white toggle-plus-minus; do
-  cp "node_modules/@ministryofjustice/frontend/moj/assets/images/icon-$icon.svg" "$out/icons/"
-done
-# govuk-frontend and @ministryofjustice/frontend come without a licence file; licences/ holds those of their repositories.
-cat licences/about.txt licences/govuk-frontend.txt licences/moj-frontend.txt licences/inter.txt \
+# govuk-frontend comes without a licence file; licences/ holds that of its repository.
+cat licences/about.txt licences/govuk-frontend.txt licences/inter.txt \
   node_modules/@fontsource-variable/inter/LICENSE >"$out/LICENSES.txt"
 chmod -R u=rwX,go=rX "$out"
 

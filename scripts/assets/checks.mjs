@@ -8,15 +8,14 @@ const MOST_BYTES = 700_000;
 const NEVER = [/GDS Transport/i, /crest/i, /logotype/i, /crown/i, /@import/];
 
 const faults = [];
-for (const sheet of ["nightlight.css", "moj.css"]) {
-  const text = readFileSync(join(folder, sheet), "utf8");
-  for (const [, address] of text.matchAll(/url\(["']?([^"')]+)["']?\)/g)) {
-    if (!existsSync(join(folder, address))) faults.push(`${sheet}: url(${address}) names no file of the build`);
-  }
-  for (const never of NEVER) {
-    const found = text.match(never);
-    if (found) faults.push(`${sheet}: holds ${found[0]}`);
-  }
+const sheet = "nightlight.css";
+const text = readFileSync(join(folder, sheet), "utf8");
+for (const [, address] of text.matchAll(/url\(["']?([^"')]+)["']?\)/g)) {
+  if (!existsSync(join(folder, address))) faults.push(`${sheet}: url(${address}) names no file of the build`);
+}
+for (const never of NEVER) {
+  const found = text.match(never);
+  if (found) faults.push(`${sheet}: holds ${found[0]}`);
 }
 
 const files = readdirSync(folder, { recursive: true }).map((name) => join(folder, name)).filter((path) => statSync(path).isFile());

@@ -10,6 +10,8 @@ from nightlight.chronology.problems import Unreadable
 from nightlight.chronology.writing import plain
 from nightlight.web.accounts.models import Account
 from nightlight.web.accounts.queries import agencies
+from nightlight.web.config.clock import now
+from nightlight.web.running.actions import wake
 from nightlight.web.store import actions, kept
 from nightlight.web.store.models import Audit, Entry, Family, Finding, Involvement, PersonOfFamily
 from nightlight.web.store.queries import Refused, family
@@ -52,6 +54,8 @@ def test_the_chain_of_a_family_holds_and_ends_at_its_head(small: Family) -> None
         "UPDATE store_entry SET agency = 'police' WHERE number = 1",
         "UPDATE store_entry SET words = NULL, salt = NULL, kind = 'birth' WHERE number = 1",
         "UPDATE store_entry SET number = 99 WHERE number = 1",
+        "UPDATE store_entry SET why = 'another reason' WHERE number = 1",
+        "UPDATE store_entry SET words = NULL, salt = NULL, why = 'another reason' WHERE number = 1",
         "DELETE FROM store_entry WHERE number = 1",
         "UPDATE store_audit SET sign_in = 'somebody.else'",
         "DELETE FROM store_audit",
@@ -85,6 +89,38 @@ def test_words_that_must_go_go_with_their_salt_and_the_chain_holds(small: Family
     assert verify([each.link() for each in small.entries.all()], small.head) == []
     again = read(small, (each.link() for each in small.entries.all()), agencies()).entry(written.id)
     assert again.get("what") == "[erased]"
+
+
+def test_the_reason_for_a_correction_goes_with_the_words_and_cannot_stay_behind(small: Family) -> None:
+    first = recorded(small).entry.id
+    viewer = Account.objects.get(sign_in="social.worker").viewer()
+    mended = OBSERVED | {"what": "Tired.", "replaces": first}
+    second = actions.record(viewer, small.key, mended, by="Sam Fennel", why_shared="He asked me to.").entry.id
+    rows = Entry.objects.filter(entry_id=second)
+    assert rows.get().why == "He asked me to."
+    with pytest.raises(DatabaseError), transaction.atomic():
+        rows.update(words=None, salt=None)
+    rows.update(words=None, salt=None, why=None)
+    small.refresh_from_db()
+    assert verify([each.link() for each in small.entries.all()], small.head) == []
+    kept.forget()
+    assert dict(family(viewer, small.key, "test").reasons) == {}
+
+
+def test_whoever_erases_words_nothing_of_them_stays_in_what_was_kept_of_the_watch_and_all_is_found_anew(
+    small: Family,
+) -> None:
+    written = recorded(small).entry
+    Finding.objects.filter(family=small).update(state="met")
+    assert Family.objects.get(key=small.key).watch_state != {}
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE store_entry SET words = NULL, salt = NULL WHERE entry_id = %s", [written.id])
+    row = Family.objects.get(key=small.key)
+    assert row.watch_state == {}
+    assert row.next_change_on == 0
+    assert wake(small.key, now()) is not None
+    assert Family.objects.get(key=small.key).watch_state["head"] == row.head
+    assert Finding.objects.filter(family=small).exclude(state="met").exists()
 
 
 def test_an_entry_and_what_follows_from_it_are_written_together_or_not_at_all(

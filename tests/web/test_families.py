@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from html import unescape
 
 import pytest
 from django.http import HttpResponse
 from django.test import Client
+from django.urls import reverse
 
+from nightlight.chronology.moments import day_of, says_day
+from nightlight.chronology.reading import Reader
 from nightlight.web.accounts.models import Account
-from nightlight.web.config.clock import utc_now
+from nightlight.web.config.clock import now, utc_now
+from nightlight.web.demonstration import load
+from nightlight.web.families.concerns.actions import raise_concern
 from nightlight.web.families.search import queries as search
 from nightlight.web.store import actions
 from nightlight.web.store.addresses import seal
@@ -25,6 +31,7 @@ from nightlight.web.store.models import (
     PersonOfFamily,
     ProtectedAddress,
 )
+from tests.web.conftest import SMALL
 
 SignedIn = Callable[[str], Client]
 
@@ -434,6 +441,41 @@ def test_a_link_without_a_reason_is_not_made(small: Family, signed_in: SignedIn)
     assert not Entry.objects.filter(kind="person.same").exists()
 
 
+# -- keys that a case file made up
+
+
+@pytest.mark.parametrize("key", ["partner/2", "50%", "%2F", "..", "a b", "a?b#c", "Ł/ó", "back\\slash", "line\nend"])
+def test_a_person_of_a_record_may_be_called_anything_and_has_a_page(
+    partnership: None, signed_in: SignedIn, key: str
+) -> None:
+    told = {**SMALL, "people": {**SMALL["people"], key: {"role": "other", "name": "Reed Hollow"}}}
+    met = {
+        "kind": "contact.made",
+        "id": f"met {key}",
+        "when": "2026-08-14",
+        "agency": "social_care",
+        "with": [key],
+        "mode": "in_person",
+    }
+    told["entries"] = [*SMALL["entries"], met]
+    reader = Reader()
+    load.family("odd", "Baby Odd", reader.record(told, "odd"), now(), teaching=False)
+    assert not reader.problems
+    client = signed_in("social.worker")
+    (href,) = re.findall(r'href="([^"]+)">Reed Hollow', client.get("/families/odd/people").content.decode())
+    assert "Reed Hollow" in _text(client.get(unescape(href)))
+    for page in ("/families/odd/", "/families/odd/tree", "/families/odd/around", "/families/odd/chronology"):
+        assert client.get(page).status_code == 200, page
+    for name in ("recorded", "correct_entry", "sharing"):
+        assert client.get(reverse(name, kwargs={"key": "odd", "entry": met["id"]})).status_code == 200, name
+
+
+def test_a_family_has_a_key_that_an_address_can_hold(partnership: None) -> None:
+    for key in ("a/b", "", "..", "a b", "a" * 41):
+        with pytest.raises(ValueError, match="cannot be a family's key"):
+            actions.start_family(key)
+
+
 # -- a new record
 
 
@@ -464,6 +506,62 @@ def test_a_new_record_without_its_words_is_not_begun_and_keeps_what_was_typed(
     assert answer.status_code == 422
     assert 'value="Tansy Hollow"' in answer.content.decode()
     assert Family.objects.count() == 1
+
+
+@pytest.mark.parametrize("typed", [{"due": "", "due_unknown": "yes"}, {"due": "Not known yet"}])
+def test_a_record_is_begun_without_a_due_date_and_asks_for_it(
+    small: Family, signed_in: SignedIn, typed: dict[str, str]
+) -> None:
+    midwife = signed_in("midwife")
+    answer = midwife.post("/families/new", NEW | {"weeks": ""} | typed)
+    assert answer.status_code == 302
+    page = _text(midwife.get(answer.headers["Location"]))
+    assert "unborn, due date not recorded" in page
+    assert "When is the baby due?" in page
+    assert not Entry.objects.exclude(family="small").filter(kind="pregnancy.known").exists()
+    chronology = _text(midwife.get(f"{answer.headers['Location']}chronology"))
+    assert "She asked for help with her housing." in chronology
+
+
+def test_a_due_date_that_is_not_known_is_reckoned_from_the_weeks_and_asked_after(
+    small: Family, signed_in: SignedIn
+) -> None:
+    midwife = signed_in("midwife")
+    answer = midwife.post("/families/new", NEW | {"due": "", "due_unknown": "yes", "weeks": "12"})
+    page = _text(midwife.get(answer.headers["Location"]))
+    assert f"unborn, 12 weeks, due {says_day(day_of(now()) + 28 * 7)}" in page
+    assert "What does the dating scan say?" in page
+
+
+def test_without_a_due_date_one_says_that_it_is_not_known(small: Family, signed_in: SignedIn) -> None:
+    answer = signed_in("midwife").post("/families/new", NEW | {"due": ""})
+    assert answer.status_code == 422
+    assert "tick that it is not known yet" in _text(answer)
+
+
+@pytest.mark.parametrize(("address", "page"), [("/concerns", "concerns"), ("/today", "today")])
+def test_the_list_of_concerns_to_place_is_audited_with_what_it_showed_and_for_those_alone_who_have_it(
+    small: Family, signed_in: SignedIn, address: str, page: str
+) -> None:
+    number = raise_concern(
+        Account.objects.get(sign_in="housing.officer").viewer(), "social_care", "A", "Shouting.", "1"
+    )
+    listed = Audit.objects.filter(act="listed", page=page, more__has_key="concerns")
+    signed_in("duty.desk").get(address)
+    line = listed.get(sign_in="duty.desk")
+    assert line.more["concerns"] == [number]
+    signed_in("health.visitor").get(address)
+    assert not listed.filter(sign_in="health.visitor").exists()
+
+
+def test_a_concern_is_placed_in_a_record_whose_due_date_is_not_known(small: Family, signed_in: SignedIn) -> None:
+    number = raise_concern(
+        Account.objects.get(sign_in="housing.officer").viewer(), "social_care", "A", "Shouting.", "1"
+    )
+    typed = NEW | {"due": "", "weeks": "", "due_unknown": "yes", "role": "social_worker"}
+    answer = signed_in("duty.desk").post(f"/families/new?concern={number}", typed)
+    assert answer.status_code == 302
+    assert Entry.objects.get(kind="concern.raised", family_id=ConcernToPlace.objects.get().family_id)
 
 
 def test_a_mother_whom_one_may_see_already_is_shown_first(small: Family, signed_in: SignedIn) -> None:

@@ -8,7 +8,7 @@ from nightlight.chronology.moments import day_of
 from nightlight.web.config.clock import now
 from nightlight.web.families import queries
 from nightlight.web.families.search.asked import day_written, nhs_number
-from nightlight.web.store.lists import address_words, nearness, slips_between, sounds, starts
+from nightlight.web.store.lists import address_words, nearness, slips_between
 from nightlight.web.store.models import Family, PersonOfFamily
 
 ALIKE = [
@@ -34,11 +34,6 @@ APART = [
 def test_a_common_misspelling_is_near_and_either_finds_the_other(one: str, other: str) -> None:
     assert nearness(one, other) is not None
     assert nearness(other, one) is not None
-
-
-@pytest.mark.parametrize(("one", "other"), ALIKE)
-def test_what_is_near_by_sound_is_among_the_rows_that_are_asked(one: str, other: str) -> None:
-    assert all(start in sounds(other) for start in starts(one))
 
 
 @pytest.mark.parametrize(("one", "other"), [each for each in APART if each[0] not in ("Tom", "Al")])

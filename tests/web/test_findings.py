@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from html import unescape
 from urllib.parse import parse_qs, urlsplit
 from urllib.parse import quote_plus as quote
 
@@ -18,11 +19,12 @@ from nightlight.chronology.problems import Unreadable
 from nightlight.safeguards.systems import SYSTEMS
 from nightlight.web.accounts.models import Account
 from nightlight.web.config.clock import now
+from nightlight.web.findings.actions import explain
 from nightlight.web.findings.answering import options
 from nightlight.web.findings.present import folded, in_order
 from nightlight.web.store import actions, queries
 from nightlight.web.store.models import Audit, Entry, Family, Finding, Notice
-from nightlight.web.ui.frame import finding_says, finding_state, slug
+from nightlight.web.ui.frame import by_due, finding_says, finding_state, slug
 from tests.web.told_family import OWED, told_family
 
 SignedIn = Callable[[str], Client]
@@ -168,6 +170,49 @@ def test_not_yet_puts_a_finding_off_until_a_day_and_asks_again_after_it(
     assert f"Not yet, until {says_day(until)}" in _text(answer)
 
 
+def test_what_was_put_off_says_by_whom_until_when_and_why_and_what_its_own_date_was(
+    small: Family, owed: Finding, signed_in: SignedIn
+) -> None:
+    own_day = owed.due
+    assert own_day is not None
+    until = day_of(now()) + 14
+    client = signed_in("social.worker")
+    put_off = {"finding": owed.finding_id, "until": says_day(until), "reason": "The clinic opens then"}
+    one = unescape(_text(client.post(_path("not-yet"), put_off, follow=True)))
+    said = (
+        f"Put off by Sam Fennel, social worker, Children’s social care, on {says_day(day_of(now()))}, because: The clinic opens then. "
+        f"It was due by {by_due(own_day)}."
+    )
+    assert said in one
+    assert f"It now reads: Put off until {says_day(until)}." in one
+    for page in ("/families/small/findings", "/today"):
+        shown = unescape(_text(client.get(page)))
+        assert f"Put off until {says_day(until)}" in shown
+        assert said in shown
+        assert f"Coming up, by {by_due(own_day)}" not in shown
+        assert f"By {by_due(own_day)}" not in shown
+    board = unescape(_text(client.get("/families/small/chronology")))
+    assert f"put off until {says_day(until)}" in board
+
+
+def test_what_was_put_off_to_a_day_before_its_own_is_still_coming_up_by_its_own(small: Family) -> None:
+    seen = queries.family(Account.objects.get(sign_in="social.worker").viewer(), "small", "test")
+    found = next(each for each in seen.findings if each.state == "waiting" and each.owed_by("social_care") and each.due)
+    assert found.due is not None
+    explain(seen, found, "Sam", "Next week.", day_of(now()) + 1)
+    after = queries.family(seen.viewer, "small", "test")
+    again = next(each for each in after.findings if each.id == found.id)
+    assert finding_state(again, after) == f"Coming up, by {by_due(found.due)}"
+
+
+def test_whoever_does_not_see_who_put_it_off_reads_that_it_waits_and_no_past_day(small: Family, owed: Finding) -> None:
+    seen = queries.family(Account.objects.get(sign_in="social.worker").viewer(), "small", "test")
+    found = next(each for each in seen.findings if each.id == owed.finding_id)
+    waiting = replace(found, state="waiting")
+    assert finding_state(waiting, seen) == "Waiting"
+    assert not finding_says(waiting, seen, by=True).startswith("By ")
+
+
 @pytest.mark.parametrize(
     ("until", "said"),
     [
@@ -206,7 +251,54 @@ def test_done_leads_to_the_form_of_what_was_done_filled_in(small: Family, signed
     asked = parse_qs(where.query)
     assert asked["of"] == ["worry"]
     assert asked["finding"] == [found.finding_id]
-    assert asked["when"] == [iso_day(day_of(now()) - 1)]
+    form = client.get(answer.headers["Location"]).content.decode()
+    assert re.search(r'name="when" type="radio" value="other" checked', form)
+    assert re.search(rf'name="when-day"[^>]*value="{says_day(day_of(now()) - 1)}"', form)
+
+
+def test_each_kind_that_would_answer_is_offered_once_and_what_only_opens_the_way_comes_last(small: Family) -> None:
+    seen = queries.family(Account.objects.get(sign_in="social.worker").viewer(), "small", "test")
+    several = 0
+    for found in seen.findings:
+        offered = options(found, seen)
+        kinds = [each.kind for each in offered]
+        assert len(kinds) == len(set(kinds)), found.id
+        assert [each.first for each in offered] == sorted(each.first for each in offered), found.id
+        several += len(kinds) > 1
+    assert several
+
+
+def test_for_an_allocation_the_referral_itself_is_offered_first_and_each_choice_says_what_it_is_for(
+    small: Family, signed_in: SignedIn
+) -> None:
+    seen = queries.family(Account.objects.get(sign_in="social.worker").viewer(), "small", "test")
+    found = next(each for each in seen.findings if each.safeguard == "referral-allocated")
+    first, second = options(found, seen)
+    assert (first.kind, first.fields, first.near) == ("referral.allocated", (("of", "ref"),), True)
+    assert second.kind == "worker.assigned"
+    assert "It counts with role: social worker or" in second.note
+    assert first.note.startswith("A named worker has the referral.")
+    assert second.note.startswith("A worker takes on this family")
+
+
+def test_what_could_have_been_held_is_filled_in_before_what_is_only_to_come(small: Family) -> None:
+    writer = Account.objects.get(sign_in="social.worker").viewer()
+    plan = {
+        "kind": "plan.started",
+        "type": "child_protection",
+        "children": ["baby"],
+        "when": "2026-09-01",
+        "id": "plan",
+    }
+    actions.record(writer, "small", plan, by="Sam")
+    for id, date in (("past", "2026-10-01"), ("to-come", iso_day(day_of(now()) + 20))):
+        called = {"kind": "meeting.called", "id": id, "type": "core_group", "date": date, "invited": ["midwifery"]}
+        actions.record(writer, "small", called | {"when": "2026-09-02"}, by="Sam")
+    seen = queries.family(writer, "small", "test")
+    offered = [each for found in seen.findings for each in options(found, seen) if each.kind == "meeting.held"]
+    filled = [dict(each.fields).get("of") for each in offered if "choose another" in each.note]
+    assert filled
+    assert set(filled) == {"past"}
 
 
 def test_every_way_of_answering_names_fields_that_its_form_has(small: Family, signed_in: SignedIn) -> None:
@@ -223,7 +315,7 @@ def test_every_way_of_answering_names_fields_that_its_form_has(small: Family, si
 def test_what_did_not_happen_yet_is_not_done(small: Family, owed: Finding, signed_in: SignedIn) -> None:
     client = signed_in("social.worker")
     page = client.get(_path("done"), {"finding": owed.finding_id}).content.decode()
-    choice = re.search(r'name="what" type="radio" value="([^"]+)"', page)
+    choice = re.search(r'name="what"(?: type="radio")? value="([^"]+)"', page)
     assert choice is not None
     tomorrow = says_day(day_of(now()) + 1)
     answer = client.post(

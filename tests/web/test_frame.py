@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+import pytest
 from django.http import HttpResponse
 from django.test import Client
 
@@ -15,6 +16,7 @@ from nightlight.web.config.clock import now
 from nightlight.web.demonstration import load, people
 from nightlight.web.store import queries
 from nightlight.web.store.models import Audit, Family
+from nightlight.web.ui.templating import telephone
 from tests.web.conftest import SMALL
 
 SignedIn = Callable[[str], Client]
@@ -85,3 +87,20 @@ def test_a_teaching_case_stands_at_the_end_of_its_story_unless_an_earlier_day_is
     page = signed_in("gp").get("/families/told/").content.decode()
     assert "on 13 August 2026" in page
     assert "?as_of=" not in page
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        (
+            "the duty desk, 01632 960 123",
+            'the duty desk, <a class="govuk-link" href="tel:01632960123">01632 960 123</a>',
+        ),
+        ("+44 7700 900123 (nights)", '<a class="govuk-link" href="tel:+447700900123">+44 7700 900123</a> (nights)'),
+        ("the duty desk, extension 2011", "the duty desk, extension 2011"),
+        ("NHS number 485 777 3456", "NHS number 485 777 3456"),
+        ("<b> & 01632 960123", '&lt;b&gt; &amp; <a class="govuk-link" href="tel:01632960123">01632 960123</a>'),
+    ],
+)
+def test_a_telephone_number_can_be_pressed_and_nothing_else_is_changed(words: str, shown: str) -> None:
+    assert str(telephone(words)) == shown

@@ -46,6 +46,48 @@ def test_a_stranger_breaks_the_glass_and_is_seen_to_have(small: Family, signed_i
     assert "Max Valerian" in looked
 
 
+def test_those_who_may_review_a_broken_glass_are_told_why_and_led_to_the_review(
+    small: Family, signed_in: SignedIn
+) -> None:
+    broken(signed_in("mental.health"))
+    manager = signed_in("team.manager")
+    assert REASON in manager.get("/today").content.decode()
+    notice = Notice.objects.get(account__sign_in="team.manager", cause__contains=":glass:")
+    opened = manager.post(f"/today/notices/{notice.pk}")
+    number = GlassBroken.objects.get().pk
+    assert opened.headers["Location"] == f"/oversight/glass/{number}"
+    manager.post(f"/oversight/glass/{number}", {"review": "Right to open it. Added to the team."})
+    assert manager.post(f"/today/notices/{notice.pk}").headers["Location"] == "/families/small/"
+
+
+def test_whoever_works_with_the_family_and_answers_for_nobody_is_told_that_it_was_opened_and_not_why(
+    small: Family, signed_in: SignedIn
+) -> None:
+    writer = Account.objects.get(sign_in="social.worker").viewer()
+    away = {"kind": "worker.absent", "of": "sw", "when": "2026-08-20"}
+    actions.record(writer, "small", away, by="Sam")
+    covered = {"kind": "worker.covered", "of": "sw", "worker": "Dee", "sign_in": "duty.desk", "when": "2026-08-20"}
+    actions.record(writer, "small", covered, by="Sam")
+    broken(signed_in("mental.health"))
+    said = Notice.objects.get(account__sign_in="duty.desk", cause__contains=":glass:").says
+    assert "opened this family in an emergency" in said
+    assert REASON not in said
+
+
+def test_a_protected_address_in_the_reason_is_read_by_those_alone_who_may_see_it(
+    small: Family, signed_in: SignedIn
+) -> None:
+    address = {"person": "father", "address": "4 Fernhollow Row\nZZ1 1ZZ"}
+    signed_in("social.worker").post("/families/small/addresses", address)
+    broken(signed_in("mental.health"), reason="A neighbour rang from 4 Fernhollow Row: shouting, a baby crying.")
+    manager = signed_in("team.manager")
+    assert "Fernhollow" not in manager.get("/today").content.decode()
+    assert "Fernhollow" not in manager.get("/oversight").content.decode()
+    assert "Fernhollow" not in manager.get("/families/small/looked").content.decode()
+    notice = Notice.objects.get(account__sign_in="social.worker", cause__contains=":glass:")
+    assert "Fernhollow" in notice.says
+
+
 def test_the_glass_needs_the_password_and_a_reason(small: Family, signed_in: SignedIn) -> None:
     stranger = signed_in("mental.health")
     answer = broken(stranger, password="not it")

@@ -14,6 +14,8 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
 from django.core import mail
 from django.core.mail import EmailMessage
 
@@ -197,6 +199,47 @@ def _notice(sign_in: str = "social.worker", *, urgent: bool = False, weekly: boo
 #: A Friday, by the hour.
 def _friday(hour: int) -> Moment:
     return _at("2026-11-20T00:00") + hour * 60 + 5
+
+
+def _session(expires: timedelta) -> str:
+    session = SessionStore()
+    session["recorded"] = {"e1": ["Police"]}
+    session.set_expiry(expires)
+    session.save()
+    return str(session.session_key)
+
+
+def test_sessions_that_have_ended_are_cleared_once_a_day_and_the_others_stay(partnership: None) -> None:
+    clock = [LONG_AFTER]
+    worker = Worker(lambda: clock[0])
+    old, open_ = _session(timedelta(minutes=-1)), _session(timedelta(minutes=30))
+    worker.round()
+    assert set(Session.objects.values_list("session_key", flat=True)) == {open_}
+    later = _session(timedelta(minutes=-1))
+    worker.round()
+    assert Session.objects.filter(session_key=later).exists(), "once a day is enough"
+    clock[0] += 1440
+    worker.round()
+    assert set(Session.objects.values_list("session_key", flat=True)) == {open_}
+    assert old not in (open_, later)
+
+
+def test_sessions_that_could_not_be_cleared_stop_nothing_and_are_tried_again(
+    family: Family, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried = []
+
+    def fails() -> None:
+        tried.append(1)
+        raise RuntimeError("locked")
+
+    monkeypatch.setattr(waking, "clear_sessions", fails)
+    worker = Worker(lambda: LONG_AFTER)
+    first = worker.round()
+    worker.round()
+    assert first.woken == 1
+    assert first.failed == 1
+    assert len(tried) == 2
 
 
 def test_a_message_says_that_something_waits_and_nothing_else(family: Family) -> None:

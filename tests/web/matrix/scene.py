@@ -111,6 +111,12 @@ def _family(case: Case, scene: Scene, of: dict[str, str]) -> None:
     for written in case.entries:
         raws.append(_raw(case, written))
         scene.may(canary(case.key, written.name), case.may_see(written, of))
+    whys: dict[str, str] = {}
+    for written in case.entries:
+        corrected = next((each for each in case.entries if each.name == written.more.get("replaces")), None)
+        if corrected is not None:  # the reason is for those who see both
+            both = case.may_see(written, of) & case.may_see(corrected, of)
+            whys[f"{case.key}-{written.name}"] = scene.may(canary(case.key, "why", written.name), both)
     if "midwife" in case.denied:
         reason = scene.may(canary(case.key, "conflict"), frozenset({"named.midwife"}))
         raws.append({"kind": "conflict.declared", "id": "c1", "who": "midwife", "person": "mother", "reason": reason, "when": ago(2),
@@ -120,7 +126,7 @@ def _family(case: Case, scene: Scene, of: dict[str, str]) -> None:
     reader._names(raws)
     entries = [reader.entry(raw, number) for number, raw in enumerate(raws, 1)]
     assert not reader.problems, [problem.says() for problem in reader.problems]
-    actions.append(row, [each for each in entries if each is not None], now())
+    actions.append(row, [each for each in entries if each is not None], now(), whys)
     scene.entries[case.key] = [each.id for each in entries if each is not None]
     scene.findings[case.key] = list(Finding.objects.filter(family=row).values_list("finding_id", flat=True))
     answerable = case.opens & ANSWERABLE

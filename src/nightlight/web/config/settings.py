@@ -155,6 +155,8 @@ SOCIALACCOUNT_PROVIDERS = {
 
 SESSION_COOKIE_AGE = environment.number("NIGHTLIGHT_IDLE_MINUTES", 30) * 60
 SESSION_SAVE_EVERY_REQUEST = True
+# Written where something changed, or once a minute: not a commit for every page.
+SESSION_ENGINE = "nightlight.web.store.sessions"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_LONGEST_HOURS = 12
 SESSION_COOKIE_HTTPONLY = True

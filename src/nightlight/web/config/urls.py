@@ -2,7 +2,9 @@
 
 from django.urls import include, path
 
-from nightlight.web.ui import refusals
+from nightlight.web.ui import keys, refusals
+
+keys.register()  # before any address is read
 
 handler404 = refusals.not_found
 handler500 = refusals.failed

@@ -14,17 +14,26 @@ from nightlight.web.families.concerns import actions as concerns
 from nightlight.web.families.concerns.queries import duty_desk, takes_in
 from nightlight.web.families.people.forms import NewRecord
 from nightlight.web.families.search.queries import alike_hidden
+from nightlight.web.store import audit
 from nightlight.web.store.actions import Recorded, begin, new_id, record
 from nightlight.web.store.models import Family, LastLooked, Notice
 from nightlight.web.store.queries import SeenFamily
 
 
 def looked_at(seen: SeenFamily) -> None:
-    """Keeps that the viewer has looked at a family as it stands now: for "what changed since you last looked"."""
-    account = Account.objects.get(sign_in=seen.viewer.sign_in)
-    LastLooked.objects.update_or_create(
-        account=account, family_id=seen.key, defaults={"length": seen.length, "at": utc_now()}
-    )
+    """Keeps that the viewer has looked at a family as it stands now: for "what changed since you last looked". It is written in one
+    transaction with the line of the audit (`audit.together`)."""
+
+    def keep() -> None:
+        account = Account.objects.values_list("pk", flat=True).get(sign_in=seen.viewer.sign_in)
+        LastLooked.objects.bulk_create(
+            [LastLooked(account_id=account, family_id=seen.key, length=seen.length, at=utc_now())],
+            update_conflicts=True,
+            unique_fields=["account", "family"],
+            update_fields=["length", "at"],
+        )
+
+    audit.with_it(keep)
 
 
 def add_person(

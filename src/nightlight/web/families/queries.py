@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
+from functools import cached_property
+from itertools import islice
+from typing import Final, Protocol
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
@@ -26,6 +28,7 @@ from nightlight.web.families.present import Looked
 from nightlight.web.families.present_team import role_words
 from nightlight.web.findings.present import NEEDS_AN_ANSWER
 from nightlight.web.store import audit, kept
+from nightlight.web.store.ahead import AT_ONCE, in_turn
 from nightlight.web.store.models import Family, Finding, Involvement, LastLooked, PersonOfFamily
 from nightlight.web.store.queries import shows, sight_of
 from nightlight.web.store.unsealed import known_findings
@@ -147,12 +150,13 @@ def listed(viewer: Viewer, name: str = "", number: int = 1, sort: str = "") -> P
     if sort not in ("due", "name") and not (sort == "needs" and whole):
         sort = "due" if listing == DUE else "needs" if whole else "name"
     start = (number - 1) * PAGE
+    keys = _in_order(rows, sort)
     if whole:
-        every = sorted(_shown(viewer, rows.order_by("title", "key"), moment, listing), key=_ORDER[sort])
+        every = sorted(_shown(viewer, list(_belonging(viewer, keys, moment, listing)), moment), key=_ORDER[sort])
         shown, more = every[start : start + PAGE], len(every) > start + PAGE
     else:
-        upto = list(_first_few(viewer, rows, sort, moment, start + PAGE + 1, listing))
-        shown, more = upto[start : start + PAGE], len(upto) > start + PAGE
+        upto = list(islice(_belonging(viewer, keys, moment, listing, start + PAGE + 1), start + PAGE + 1))
+        shown, more = _shown(viewer, upto[start : start + PAGE], moment), len(upto) > start + PAGE
     audit.write(viewer, "listed", page=f"home:{listing.name}", families=[row.key for row in shown])
     return Page(listing, tuple(shown), number, more, whole, sort)
 
@@ -205,65 +209,98 @@ def _involving(**at_work: object) -> Exists:
     return Exists(Involvement.objects.filter(family=OuterRef("pk"), **at_work))
 
 
-def _shown(viewer: Viewer, rows: Iterable[Family], moment: Moment, listing: Listing) -> list[Listed]:
-    allowed = [(row, sight) for row in rows if (sight := sight_of(viewer, row, "care", moment)).allowed]
-    keys = [row.key for row, _ in allowed]
-    looked = {
-        each.family_id: each for each in LastLooked.objects.filter(account__sign_in=viewer.sign_in, family__in=keys)
-    }
-    open_: dict[str, list[Finding]] = {}
-    for found in Finding.objects.filter(family__in=keys, state__in=NEEDS_AN_ANSWER):
-        open_.setdefault(found.family_id, []).append(found)
-    for row, sight in allowed:
-        known = known_findings(row, sight, moment, open_.get(row.key, ()))
-        open_[row.key] = [each for each in known if each.state in NEEDS_AN_ANSWER]
-    found_ = (
-        _listed(row, sight, open_.get(row.key, []), looked.get(row.key), viewer, moment) for row, sight in allowed
-    )
-    return [each for each in found_ if _belongs(each, listing, day_of(moment))]
+def _in_order(rows: QuerySet[Family], sort: str) -> list[str]:
+    """The keys of these families in the order of the tables: which of them are shown is asked of each in its turn."""
+    if sort == "due":
+        due = PersonOfFamily.objects.filter(family=OuterRef("pk"), born__isnull=True, due__isnull=False).order_by("due")
+        rows = rows.annotate(next_due=due.values("due")[:1]).order_by("next_due", "title", "key")
+    else:
+        rows = rows.order_by("title", "key")
+    return list(rows.values_list("key", flat=True))
 
 
-def _belongs(row: Listed, listing: Listing, today: Day) -> bool:
+@dataclass(frozen=True)
+class _Allowed:
+    """A family that the viewer may see; its entries are folded where something of them is asked for."""
+
+    row: Family
+    sight: Sight
+    moment: Moment
+
+    @cached_property
+    def picture(self) -> Picture:
+        """The seen entries, folded."""
+        return fold(self.sight.chronology(), self.moment, None, kept.rules().limits.quorum)
+
+    @cached_property
+    def children(self) -> tuple[Growth, ...]:
+        """Every child of the picture, born or not."""
+        return tuple(growth(self.picture))
+
+    @property
+    def dues(self) -> tuple[Day, ...]:
+        """The days on which babies are due who are not born."""
+        return tuple(each.due for each in self.children if each.stage == "unborn" and each.due is not None)
+
+    @property
+    def born(self) -> Day | None:
+        """The day on which the last child was born."""
+        days = (each.born.day for each in self.children if each.born is not None and each.stage != "unborn")
+        return max(days, default=None)
+
+
+def _belonging(
+    viewer: Viewer, keys: Sequence[str], moment: Moment, listing: Listing, first: int = AT_ONCE
+) -> Iterator[_Allowed]:
+    """Of these families those that the viewer may see and that belong in a list, in their order; `first` are looked at for sure."""
+    for row in in_turn(viewer, keys, moment, first):
+        sight = sight_of(viewer, row, "care", moment)
+        if sight.allowed and _belongs(each := _Allowed(row, sight, moment), listing, day_of(moment)):
+            yield each
+
+
+class _WithBabies(Protocol):
+    @property
+    def dues(self) -> tuple[Day, ...]: ...
+    @property
+    def born(self) -> Day | None: ...
+
+
+def _belongs(row: _WithBabies, listing: Listing, today: Day) -> bool:
     """Whether a family is in a list by what the viewer sees of it: the tables also know of a baby who is sealed from them."""
     if listing is DUE:
         return any(today - LATE_DAYS <= each <= today + DUE_WITHIN_DAYS for each in row.dues)
     return listing is not BORN or (row.born is not None and today - BORN_WITHIN_DAYS < row.born <= today)
 
 
-def _first_few(
-    viewer: Viewer, rows: QuerySet[Family], sort: str, moment: Moment, wanted: int, listing: Listing
-) -> Iterator[Listed]:
-    """As many rows as are wanted, asking of no more families than needed; in the order of the tables."""
-    if sort == "due":
-        due = PersonOfFamily.objects.filter(family=OuterRef("pk"), born__isnull=True, due__isnull=False).order_by("due")
-        ordered = rows.annotate(next_due=due.values("due")[:1]).order_by("next_due", "title", "key")
-    else:
-        ordered = rows.order_by("title", "key")
-    found = 0
-    for begin in range(0, ordered.count(), PAGE):
-        for row in _shown(viewer, ordered[begin : begin + PAGE], moment, listing):
-            yield row
-            found += 1
-            if found == wanted:
-                return
+def _shown(viewer: Viewer, families: Sequence[_Allowed], moment: Moment) -> list[Listed]:
+    """These families as a list shows them."""
+    keys = [each.row.key for each in families]
+    looked = {
+        each.family_id: each for each in LastLooked.objects.filter(account__sign_in=viewer.sign_in, family__in=keys)
+    }
+    stored: dict[str, list[Finding]] = {}
+    for found in Finding.objects.filter(family__in=keys, state__in=NEEDS_AN_ANSWER):
+        stored.setdefault(found.family_id, []).append(found)
+    rows = []
+    for each in families:
+        known = known_findings(each.row, each.sight, moment, stored.get(each.row.key, ()))
+        needing = [found for found in known if found.state in NEEDS_AN_ANSWER]
+        rows.append(_listed(each, needing, looked.get(each.row.key), viewer))
+    return rows
 
 
-def _listed(
-    row: Family, sight: Sight, findings: Iterable[Finding], looked: LastLooked | None, viewer: Viewer, moment: Moment
-) -> Listed:
-    picture = fold(sight.chronology(), moment, None, kept.rules().limits.quorum)
-    children = growth(picture)
-    entries = sight.whole
-    dues = tuple(each.due for each in children if each.stage == "unborn" and each.due is not None)
+def _listed(family: _Allowed, findings: Iterable[Finding], looked: LastLooked | None, viewer: Viewer) -> Listed:
+    sight, entries = family.sight, family.sight.whole
     new = (
         0 if looked is None else sum(each.place > looked.length and each.account != viewer.sign_in for each in entries)
     )
     last = max(entries, key=lambda entry: (entry.recorded.first, entry.place), default=None)
     return Listed(
-        row.key,
-        row.title,
-        child_words(children, picture),
-        min(dues, default=None),
+        family.row.key,
+        family.row.title,
+        child_words(family.children, family.picture),
+        min(family.dues, default=None),
         _needs(each for each in findings if shows(sight, each.said)),
         "You have not looked yet"
         if looked is None
@@ -271,9 +308,9 @@ def _listed(
         if new
         else "Nothing new since you looked",
         "" if last is None else f"{title_of(last)}, {When.on(day_of(last.recorded.first)).says()}",
-        _lead(picture),
-        max((each.born.day for each in children if each.born is not None and each.stage != "unborn"), default=None),
-        dues,
+        _lead(family.picture),
+        family.born,
+        family.dues,
     )
 
 
@@ -319,7 +356,8 @@ class Teaching:
 
 def teaching(viewer: Viewer) -> tuple[Teaching, ...]:
     """The reviews, which are open to everybody who is signed in."""
-    return tuple(Teaching(row.key, row.title) for row in Family.objects.filter(teaching=True).order_by("title"))
+    rows = Family.objects.filter(teaching=True).order_by("title").values_list("key", "title")
+    return tuple(Teaching(key, title) for key, title in rows)
 
 
 # -- the last look

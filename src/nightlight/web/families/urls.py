@@ -18,5 +18,5 @@ urlpatterns = [
     path("families/<str:key>/", views.family, name="family"),
     path("families/<str:key>/people", people.people, name="people"),
     path("families/<str:key>/people/add", people.add_person, name="add_person"),
-    path("families/<str:key>/people/<str:person>", people.person, name="person"),
+    path("families/<str:key>/people/<key:person>", people.person, name="person"),
 ]

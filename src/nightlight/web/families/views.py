@@ -11,6 +11,7 @@ from nightlight.web.families.present import Looked
 from nightlight.web.families.present import family_page as presented
 from nightlight.web.families.queries import last_look, listed, listings, teaching
 from nightlight.web.recording.summary import newcomers_of
+from nightlight.web.store import audit
 from nightlight.web.store.queries import SeenFamily
 from nightlight.web.ui.pages import family_page, show
 
@@ -32,9 +33,14 @@ def home(request: HttpRequest) -> HttpResponse:
     )
 
 
+def family(request: HttpRequest, key: str) -> HttpResponse:
+    """One family on one screen. That it was looked at is kept once the page has been made, together with the line of the audit."""
+    with audit.together():
+        return _family(request, key)
+
+
 @family_page("family")
-def family(request: HttpRequest, seen: SeenFamily) -> HttpResponse:
-    """One family on one screen. That it was looked at is kept once the page has been made."""
+def _family(request: HttpRequest, seen: SeenFamily) -> HttpResponse:
     looks = not seen.in_the_past and not seen.teaching
     look = last_look(seen.viewer, seen.key) if looks else None
     before = _look_before(request, seen.key)

@@ -12,13 +12,14 @@ from django.urls import reverse
 from nightlight.chronology.entry import Entry
 from nightlight.chronology.fields import NAMES_PEOPLE, FieldSpec
 from nightlight.chronology.kinds import KINDS, THREADS
-from nightlight.chronology.moments import Day, When, iso_day
+from nightlight.chronology.moments import Day, When, day_of, says_day
 from nightlight.picture.facts import EVENTS, Fact
 from nightlight.picture.fold import Picture
 from nightlight.picture.selecting import Selector
 from nightlight.safeguards.matching import value_of
 from nightlight.safeguards.rules import Response, Safeguard
 from nightlight.safeguards.wording import says_selector
+from nightlight.web.recording.labels import kind_title
 from nightlight.web.store import kept
 from nightlight.web.store.queries import FindingSeen, SeenFamily
 
@@ -26,20 +27,25 @@ from nightlight.web.store.queries import FindingSeen, SeenFamily
 _WRITTEN_AS: Final = {"met": "with", "saw": "with", "represented": "present"}
 #: Fields that say which children an entry is about.
 _CHILDREN: Final = ("child", "children", "about", "considered", "for_children", "people")
-#: How many threads are offered to choose from, the latest first.
-_MOST_THREADS: Final = 3
+#: Said of what must be on record before what answers.
+_COMES_FIRST: Final = "This comes first: it is not on record yet"
 #: Kinds that anybody who was told may write, where a finding asks that an agency know.
 _TELLING: Final = "information.shared"
 
 
 @dataclass(frozen=True)
 class Option:
-    """One kind of entry that would answer: what it says in words, and what the form is filled in with."""
+    """One kind of entry that would answer: what it says in words, and what the form is filled in with.
+
+    `first` where something else must be on record before what answers; `near` where it belongs to what the finding is about.
+    """
 
     kind: str
     text: str
     note: str
     fields: tuple[tuple[str, str], ...]
+    first: bool = False
+    near: bool = False
 
     @property
     def value(self) -> str:
@@ -48,7 +54,7 @@ class Option:
 
     def href(self, seen: SeenFamily, finding: str, on: Day | None = None) -> str:
         """The address of the form, filled in."""
-        more = [("when", iso_day(on))] if on is not None else []
+        more = [("when", "other"), ("when-day", says_day(on))] if on is not None else []
         return f"{reverse('record', kwargs={'key': seen.key})}/{self.kind}?{urlencode([*self.fields, *more, ('finding', finding)])}"
 
 
@@ -71,21 +77,33 @@ def entries_of(found: FindingSeen, seen: SeenFamily) -> list[Entry]:
 
 
 def options(found: FindingSeen, seen: SeenFamily) -> list[Option]:
-    """What would answer a finding, each way once, in the order of the rule."""
+    """What would answer a finding, each kind once, with the most filled in of what follows from the finding.
+
+    What belongs to the very thing that the finding is about comes first, then the order of the rule; what only opens the way comes last.
+    """
     rule = rule_of(found)
     if rule is None:
         return []
     trigger = _trigger(found, seen.picture)
-    given: dict[str, Option] = {}
-    needs = list(rule.needs)
-    for need in needs:
-        if need.selector.kind in KINDS:
-            for option in _options(need, rule, trigger, found, seen):
-                given.setdefault(option.value, option)
+    needs = [need for need in rule.needs if need.selector.kind in KINDS]
+    offered = [option for need in needs for option in _options(need, rule, trigger, found, seen)]
     if getattr(rule, "known", False) and _TELLING not in {need.selector.kind for need in needs}:
-        telling = _telling(trigger, found, seen)
-        given.setdefault(telling.value, telling)
-    return list(given.values())
+        offered.append(_telling(trigger, found, seen))
+    best: dict[str, Option] = {}
+    for option in offered:
+        other = best.get(option.kind)
+        if other is None or (option.first, -len(option.fields)) < (other.first, -len(other.fields)):
+            best[option.kind] = option
+    return sorted((_alone(each, offered) for each in best.values()), key=lambda each: (each.first, not each.near))
+
+
+def _alone(option: Option, offered: list[Option]) -> Option:
+    """An option that stands for all of its kind: where several would open the way, it is filled in with what they have in common."""
+    if not option.first:
+        return option
+    alike = [each for each in offered if each.kind == option.kind]
+    common = tuple(pair for pair in option.fields if all(pair in each.fields for each in alike))
+    return option if common == option.fields else replace(option, fields=common, note=_COMES_FIRST)
 
 
 def answers_in_words(found: FindingSeen) -> list[str]:
@@ -113,30 +131,37 @@ def _options(
     kind = need.selector.kind
     specs = KINDS[kind].specs
     fields = _filled(need, rule, trigger, found, seen)
-    option = Option(kind, _capital(KINDS[kind].says), _capital(_counts(need.selector, fields)), ())
+    option = Option(kind, kind_title(kind), _note(kind, _counts(need.selector, fields)), ())
     of = specs.get("of")
     if of is None or "of" in fields or of.opens is None:
-        yield replace(option, fields=_pairs(fields))
+        own = trigger is not None and "of" in fields and fields["of"] == trigger.thread
+        yield replace(option, fields=_pairs(fields), near=own)
         return
     opener = THREADS[of.opens]
-    threads = _threads(opener, need.selector, seen.picture)
-    for thread in threads[:_MOST_THREADS]:
-        note = "; ".join(
-            filter(None, (_capital(_names(thread, seen.picture)), _counts(need.selector, fields, opener=False)))
-        )
-        yield replace(option, note=note, fields=_pairs({**fields, "of": thread.root}))
-    if not threads and not of.optional:
+    threads = _threads(opener, need.selector, seen)
+    if threads:
+        which = _names(threads[0], seen.picture)
+        which += " (the form lets you choose another)" if len(threads) > 1 else ""
+        note = _note(kind, _counts(need.selector, fields, opener=False), which)
+        yield replace(option, note=note, fields=_pairs({**fields, "of": threads[0].root}))
+    elif not of.optional:
         first = {
             test.field: test.values[0]
             for test in need.selector.filters
             if test.opener and test.test == "any" and not test.agency and len(test.values) == 1
         }
-        note = "This comes first: it is not on record yet"
+        note = _COMES_FIRST
         if wanted := _counts(need.selector, {}, own=False):
             note += f" ({wanted})"
-        yield Option(opener, _capital(KINDS[opener].says), note, _pairs(first))
-    elif not threads:
+        yield Option(opener, kind_title(opener), note, _pairs(first), first=True)
+    else:
         yield replace(option, fields=_pairs(fields))
+
+
+def _note(kind: str, counts: str, which: str = "") -> str:
+    """What a kind is for, to which matter it would belong, and what must be so of an entry for it to count."""
+    said = [KINDS[kind].help(), _capital(which) + "." if which else "", f"It counts with {counts}." if counts else ""]
+    return " ".join(filter(None, said))
 
 
 def _counts(selector: Selector, fields: Mapping[str, Any], *, opener: bool = True, own: bool = True) -> str:
@@ -208,8 +233,10 @@ def _takes(spec: FieldSpec, member: str, picture: Picture) -> bool:
     return member not in picture.people
 
 
-def _threads(opener: str, selector: Selector, picture: Picture) -> list[Fact]:
-    """The threads to which an entry of the selector's kind could belong, the latest first: of the right sort, without one yet."""
+def _threads(opener: str, selector: Selector, seen: SeenFamily) -> list[Fact]:
+    """The threads to which an entry of the selector's kind could belong: of the right sort, without one yet. The latest comes first,
+    but what is only to come stands behind what could have happened."""
+    picture, today = seen.picture, day_of(seen.now)
     found = []
     for fact in picture.of(opener):
         asked = [test for test in selector.filters if test.opener]
@@ -217,7 +244,8 @@ def _threads(opener: str, selector: Selector, picture: Picture) -> list[Fact]:
         answered = any(each.kind == selector.kind for each in picture.in_thread(fact.thread or fact.root))
         if passes and not answered:
             found.append(fact)
-    return sorted(found, key=lambda fact: fact.key, reverse=True)
+    found.sort(key=lambda fact: fact.key, reverse=True)
+    return sorted(found, key=lambda fact: isinstance(day := fact.values.get("date"), When) and day.day > today)
 
 
 def _names(opener: Fact, picture: Picture) -> str:
@@ -236,7 +264,7 @@ def _telling(trigger: Fact | None, found: FindingSeen, seen: SeenFamily) -> Opti
         fields["entries"] = (trigger.root,)
     if (member := found.said.get("member")) is not None and str(member) in seen.agencies:
         fields["to"] = (str(member),)
-    return Option(_TELLING, _capital(KINDS[_TELLING].says), "", _pairs(fields))
+    return Option(_TELLING, kind_title(_TELLING), _note(_TELLING, ""), _pairs(fields), near="entries" in fields)
 
 
 def _pairs(fields: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:

@@ -14,6 +14,7 @@ from nightlight.web.families.concerns.queries import concerns_raised, concerns_t
 from nightlight.web.findings import actions, queries
 from nightlight.web.findings.actions import BY_EMAIL
 from nightlight.web.findings.today import concerns_waiting, draft_lines, own_concerns, service_list, today_page
+from nightlight.web.oversight.queries import glass_of
 from nightlight.web.ui.pages import show
 
 _HOURS = range(24)
@@ -34,7 +35,7 @@ def today(request: HttpRequest) -> HttpResponse:
         told=told,
         drafts=draft_lines(queries.drafts(viewer)),
         raised=own_concerns(concerns_raised(viewer), day),
-        to_place=concerns_waiting(concerns_to_place(viewer)),
+        to_place=concerns_waiting(concerns_to_place(viewer, "today")),
         desk=takes_in_concerns(viewer),
         whole=caseload.whole,
         manages="service_manager" in viewer.roles,
@@ -73,6 +74,8 @@ def open_notice(request: HttpRequest, number: int) -> HttpResponse:
         raise Http404
     if notice.family_id is None:
         return HttpResponseRedirect(reverse("notices"))
+    if (glass := glass_of(request.viewer, notice)) is not None:
+        return HttpResponseRedirect(reverse("review_glass", kwargs={"number": glass}))
     if not notice.finding:
         return HttpResponseRedirect(reverse("family", kwargs={"key": notice.family_id}))
     query = urlencode({"finding": notice.finding})

@@ -23,7 +23,7 @@ from nightlight.web.findings.answering import answers_in_words, entries_of, rule
 from nightlight.web.reading.rows import anchor
 from nightlight.web.store import kept
 from nightlight.web.store.queries import FindingSeen, SeenFamily
-from nightlight.web.ui.frame import finding_state, standing_and
+from nightlight.web.ui.frame import finding_state, says_put_off, standing_and
 
 NEEDS_AN_ANSWER: Final = ("overdue", "due_soon", "unknown")
 COMING_UP: Final = ("waiting",)
@@ -250,8 +250,6 @@ class FindingPage:
 def finding_page(found: FindingSeen, seen: SeenFamily) -> FindingPage:
     """The page of one finding."""
     rule = rule_of(found)
-    history = _history(found, seen)
-    put_off = next((each for each in history if each.words.startswith("Not yet")), None)
     return FindingPage(
         found=found,
         state=finding_state(found, seen),
@@ -270,8 +268,8 @@ def finding_page(found: FindingSeen, seen: SeenFamily) -> FindingPage:
         steps=_steps(found, rule, seen),
         limits=() if rule is None else tuple(map(_limit, _limits(found, rule))),
         lessons=() if rule is None else tuple(_lessons(rule)),
-        history=history,
-        put_off=put_off.words if put_off is not None and found.state == "waiting" else "",
+        history=_history(found, seen),
+        put_off=says_put_off(found, seen),
     )
 
 

@@ -23,7 +23,8 @@ from nightlight.picture.fold import Picture
 from nightlight.web.accounts.models import Account
 from nightlight.web.config.clock import now as this_minute
 from nightlight.web.store import audit, kept
-from nightlight.web.store.addresses import hidden_from, without
+from nightlight.web.store.addresses import hidden_from_each, without
+from nightlight.web.store.ahead import AT_ONCE, in_turn
 from nightlight.web.store.models import Draft, Family, Finding, HowTold, Involvement, Notice, PersonOfFamily
 from nightlight.web.store.queries import FindingSeen, finding_seen, shows, sight_of
 from nightlight.web.store.unsealed import known_findings
@@ -90,12 +91,12 @@ class Caseload:
 def mine(viewer: Viewer, page: str = "today") -> Caseload:
     """The families of a viewer's own work, with their open findings; audited as a list."""
     moment = this_minute()
-    rows = list(_narrowed(viewer, moment))
-    whole = len(rows) <= MOST
+    keys = list(_narrowed(viewer, moment).values_list("key", flat=True))
+    whole = len(keys) <= MOST
     if not whole:
-        pressing = _owing(viewer, Q(family__in=[row.key for row in rows]), moment)
-        rows = [row for row in rows if row.key in pressing]
-    found = tuple(each for each in _seen(viewer, rows, moment) if each.own)
+        pressing = _owing(viewer, Q(family__in=keys), moment)
+        keys = [key for key in keys if key in pressing]
+    found = tuple(each for each in _seen(viewer, _allowed(viewer, keys, moment), moment) if each.own)
     audit.write(viewer, "listed", page=page, families=[each.key for each in found])
     return Caseload(found, whole)
 
@@ -111,13 +112,12 @@ def over_others(viewer: Viewer) -> list[Mine]:
         involved = involved.filter(team__in=viewer.supervises)
     late = Finding.objects.filter(family__in=involved.values("family"), state="overdue", stage__gte=1)
     by_family: dict[str, list[Finding]] = {}
-    families: dict[str, Family] = {}
-    for each in late.select_related("family"):
+    for each in late:
         if viewer.agency in each.said["to"]:
             by_family.setdefault(each.family_id, []).append(each)
-            families[each.family_id] = each.family
-    rows = sorted(families.values(), key=lambda row: row.title)
-    found = [each for each in _seen(viewer, rows, moment, by_family) if each.relations & OVER and each.findings]
+    named = Family.objects.filter(pk__in=list(by_family)).order_by("title", "key")
+    allowed = _allowed(viewer, list(named.values_list("key", flat=True)), moment)
+    found = [each for each in _seen(viewer, allowed, moment, by_family) if each.relations & OVER and each.findings]
     if found:
         audit.write(viewer, "listed", page="escalated", families=[each.key for each in found])
     return found
@@ -136,15 +136,18 @@ def service(viewer: Viewer, number: int = 1) -> tuple[list[Mine], bool]:
     if not viewer.roles & OF_THE_AGENCY:
         teams = viewer.supervises | ({viewer.team} if viewer.team else set())
         involved = involved.filter(Q(sign_in__iexact=viewer.sign_in) | Q(team__in=teams))
-    rows = list(Family.objects.filter(pk__in=young.values("family")).filter(pk__in=involved.values("family")))
-    late = _owing(viewer, Q(family__in=[row.key for row in rows], state="overdue"), moment)
-    rows.sort(key=lambda row: (row.key not in late, row.title, row.key))
-    found = list(islice(_seen(viewer, rows, moment), (number - 1) * PAGE, number * PAGE + 1))
+    rows = Family.objects.filter(pk__in=young.values("family")).filter(pk__in=involved.values("family"))
+    titles = dict(rows.values_list("key", "title"))
+    late = _owing(viewer, Q(family__in=rows.values("pk"), state="overdue"), moment)
+    keys = sorted(titles, key=lambda key: (key not in late, titles[key], key))
+    begin = (number - 1) * PAGE
+    allowed = islice(_allowed(viewer, keys, moment, begin + PAGE + 1), begin, begin + PAGE + 1)
+    found = list(_seen(viewer, allowed, moment))
     audit.write(viewer, "listed", page="today_service", families=[each.key for each in found[:PAGE]])
     return found[:PAGE], len(found) > PAGE
 
 
-def _narrowed(viewer: Viewer, moment: Moment) -> Iterable[Family]:
+def _narrowed(viewer: Viewer, moment: Moment) -> QuerySet[Family]:
     """The families that may be somebody's own work: access decides; this only spares looking at all of them."""
     involved = Involvement.objects.filter(agency=viewer.agency, family__teaching=False)
     may_be = Q(pk__in=involved.filter(sign_in__iexact=viewer.sign_in).values("family"))
@@ -185,16 +188,32 @@ def _with_conference(moment: Moment) -> QuerySet[Finding, dict[str, str]]:
     return Finding.objects.filter(safeguard__in=rules, said__opened__gte=since).values("family")
 
 
-def _seen(
-    viewer: Viewer, rows: Iterable[Family], moment: Moment, given: dict[str, list[Finding]] | None = None
-) -> Iterator[Mine]:
-    rows = list(rows)
-    open_ = given if given is not None else _open_findings(rows)
-    unheld = set(Involvement.objects.filter(agency=viewer.agency, sign_in="").values_list("family_id", flat=True))
-    for row in rows:
+def _allowed(
+    viewer: Viewer, keys: Sequence[str], moment: Moment, first: int = AT_ONCE
+) -> Iterator[tuple[Family, Sight]]:
+    """Of these families those that the viewer may see now, in their order; `first` are looked at for sure."""
+    for row in in_turn(viewer, keys, moment, first):
         sight = sight_of(viewer, row, "care", moment)
         if sight.allowed:
-            hidden = tuple(hidden_from(viewer, row.key))
+            yield row, sight
+
+
+def _seen(
+    viewer: Viewer,
+    allowed: Iterable[tuple[Family, Sight]],
+    moment: Moment,
+    given: dict[str, list[Finding]] | None = None,
+) -> Iterator[Mine]:
+    """These families with their open findings; `given` are those of them that are asked for, where not all are."""
+    allowed = iter(allowed)
+    while some := list(islice(allowed, AT_ONCE)):
+        keys = [row.key for row, _ in some]
+        open_ = given if given is not None else _open_findings(keys)
+        hidden_ = hidden_from_each(viewer, keys)
+        nobodys = Involvement.objects.filter(agency=viewer.agency, sign_in="", family__in=keys)
+        unheld = set(nobodys.values_list("family_id", flat=True))
+        for row, sight in some:
+            hidden = hidden_.get(row.key, ())
             known = known_findings(row, sight, moment, open_.get(row.key, ()))
             asked = (each for each in known if each.state not in CLOSED and (given is None or _escalated(viewer, each)))
             findings = tuple(finding_seen(each, sight, hidden) for each in asked if shows(sight, each.said))
@@ -209,13 +228,9 @@ def _escalated(viewer: Viewer, each: Finding) -> bool:
     return each.state == "overdue" and each.stage >= 1 and viewer.agency in each.said["to"]
 
 
-def _open_findings(rows: Sequence[Family]) -> dict[str, list[Finding]]:
+def _open_findings(keys: Sequence[str]) -> dict[str, list[Finding]]:
     found: dict[str, list[Finding]] = {}
-    for each in (
-        Finding.objects.filter(family__in=[row.key for row in rows])
-        .exclude(state__in=CLOSED)
-        .order_by("due", "finding_id")
-    ):
+    for each in Finding.objects.filter(family__in=keys).exclude(state__in=CLOSED).order_by("due", "finding_id"):
         found.setdefault(each.family_id, []).append(each)
     return found
 
@@ -255,7 +270,9 @@ def notices(viewer: Viewer, most: int = 60) -> list[NoticeSeen]:
         .order_by(F("read_at").desc(nulls_first=True), "-made_at", "-pk")[: most * 2]
     )
     rows.sort(key=lambda each: (each.read_at is not None, not each.urgent, -each.made_at.timestamp(), -each.pk))
-    sights: dict[str, Sight] = {}
+    families = sorted({row.family_id for row in rows if row.family_id is not None})
+    sights = {row.key: sight_of(viewer, row, "care", moment) for row in in_turn(viewer, families, moment)}
+    hidden = hidden_from_each(viewer, [key for key in families if sights[key].allowed])
     stored = {
         (each.family_id, each.finding_id): each
         for each in Finding.objects.filter(
@@ -264,8 +281,6 @@ def notices(viewer: Viewer, most: int = 60) -> list[NoticeSeen]:
     }
     shown = []
     for row in rows:
-        if row.family is not None and row.family_id not in sights:
-            sights[row.family_id] = sight_of(viewer, row.family, "care", moment)
         if row.family is not None and not sights[row.family_id].allowed:
             continue
         found = _as_known(row, sights, moment, stored) if row.finding and row.family is not None else None
@@ -275,7 +290,7 @@ def notices(viewer: Viewer, most: int = 60) -> list[NoticeSeen]:
             NoticeSeen(
                 row.pk, row.says, row.urgent, row.weekly, row.made_at, row.read_at is not None, row.family_id,
                 row.family.title if row.family is not None else "",
-                None if found is None else finding_seen(found, sights[found.family_id], hidden_from(viewer, found.family_id)),
+                None if found is None else finding_seen(found, sights[found.family_id], hidden.get(found.family_id, ())),
             )
         )  # fmt: skip
     return shown[:most]
@@ -321,13 +336,14 @@ class DraftLeft:
 def drafts(viewer: Viewer) -> list[DraftLeft]:
     """The drafts that a viewer left, the latest first; none of a family that they may no longer see."""
     moment = this_minute()
-    found = []
-    for row in Draft.objects.filter(account__sign_in=viewer.sign_in).select_related("family").order_by("-saved_at"):
-        if row.family is None or sight_of(viewer, row.family, "care", moment).allowed:
-            found.append(
-                DraftLeft(row.form, row.family_id, row.family.title if row.family is not None else "", row.saved_at)
-            )
-    return found
+    rows = list(Draft.objects.filter(account__sign_in=viewer.sign_in).select_related("family").order_by("-saved_at"))
+    families = sorted({row.family_id for row in rows if row.family_id is not None})
+    open_ = {row.key for row, _ in _allowed(viewer, families, moment)}
+    return [
+        DraftLeft(row.form, row.family_id, row.family.title if row.family is not None else "", row.saved_at)
+        for row in rows
+        if row.family is None or row.family.key in open_
+    ]
 
 
 # -- how somebody is told

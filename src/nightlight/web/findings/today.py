@@ -24,7 +24,7 @@ from nightlight.web.families.concerns.queries import Raised, ToPlace
 from nightlight.web.findings.present import NEEDS_AN_ANSWER, matters
 from nightlight.web.findings.queries import DraftLeft, Mine
 from nightlight.web.store.queries import FindingSeen
-from nightlight.web.ui.frame import INFANT_DAYS, finding_says, lower_first
+from nightlight.web.ui.frame import INFANT_DAYS, finding_put_off, finding_says, lower_first, past_its_day, says_put_off
 
 #: How many findings of a part are shown before "more".
 FIRST: Final = 3
@@ -157,11 +157,16 @@ def _finding(family: Mine, found: FindingSeen, today: Day) -> Line:
     says = finding_says(found, family)
     due = None if found.due is None or found.state == "unknown" else found.due
     when = "" if due is None else _when(day_of(due), today)
+    if (answer := finding_put_off(found, family)) is not None:
+        due, when = end_of(answer.until.last_day), f"Put off until {answer.until.says()}"
+        says = says_put_off(found, family)
+    elif past_its_day(found, family):
+        when = "Waiting"
     past = found.state == "overdue"
     href = f"{reverse('finding', kwargs={'key': family.key})}?{urlencode({'finding': found.id})}"
     return Line(
-        "finding", found.ask or says, family.key, family.title, when, end_of(today) if past else due,
-        found.severity == "urgent" and found.state in NEEDS_AN_ANSWER, "Answer", href, says if found.ask else "",
+        "finding", found.ask or finding_says(found, family), family.key, family.title, when, end_of(today) if past else due,
+        found.severity == "urgent" and found.state in NEEDS_AN_ANSWER, "Answer", href, says if found.ask or answer else "",
         past=past,
     )  # fmt: skip
 
@@ -398,6 +403,8 @@ def _says_due(found: FindingSeen | None, family: Mine, today: Day) -> str:
     if found is None:
         return "Nothing is asked of you"
     when = "" if found.due is None else f" ({lower_first(_when(day_of(found.due), today))})"
+    if (answer := finding_put_off(found, family)) is not None:
+        when = f" (put off until {answer.until.says()})"
     return f"{found.ask or finding_says(found, family)}{when}"
 
 

@@ -24,6 +24,7 @@ from nightlight.web.findings.present import (
     whom_to_call,
 )
 from nightlight.web.recording.dates import CannotRead, read_date
+from nightlight.web.recording.writing import recorder
 from nightlight.web.store import queries
 from nightlight.web.store.queries import FindingSeen, Refused, SeenFamily
 from nightlight.web.ui.frame import standing_and
@@ -192,7 +193,7 @@ def _explained(
     errors: list[dict[str, str]],
 ) -> HttpResponse | None:
     try:
-        actions.explain(seen, found, request.user.name, reason, until)
+        actions.explain(seen, found, recorder(request), reason, until)
     except Unreadable as wrong:
         errors.extend({"field": each.field or "reason", "text": each.message} for each in wrong.problems)
         return None

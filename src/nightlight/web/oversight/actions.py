@@ -12,6 +12,7 @@ from nightlight.web.config.clock import now as this_minute
 from nightlight.web.config.clock import utc_now
 from nightlight.web.oversight import queries
 from nightlight.web.store import actions, audit, kept
+from nightlight.web.store.addresses import hidden_from, withheld
 from nightlight.web.store.models import Denial, Family, GlassBroken, Notice
 from nightlight.web.store.queries import Refused, SeenFamily, denials, sight_of
 
@@ -40,15 +41,17 @@ def break_glass(viewer: Viewer, key: str, reason: str, hours: int) -> None:
             opened=glass.opened,
             until=glass.until,
             reason=reason,
-            told=[each.sign_in for each in told],
+            told=[each.sign_in for each, _ in told],
         )
-        for each in told:
+        opened = f"{account.name} ({account.title or account.agency.name}) opened this family in an emergency."
+        for each, reviews in told:
+            why = f" Why: {withheld(reason, hidden_from(each.viewer(), row.key))}" if reviews else ""
             Notice.objects.get_or_create(
                 account=each,
                 cause=f"{row.key}:glass:{made.pk}",
                 defaults={
                     "family": row,
-                    "says": f"{account.name} ({account.title or account.agency.name}) opened this family in an emergency.",
+                    "says": opened + why,
                     "urgent": True,
                     "made_at": utc_now(),
                 },
@@ -56,8 +59,9 @@ def break_glass(viewer: Viewer, key: str, reason: str, hours: int) -> None:
         audit.write(viewer, "broke_glass", key, "break_glass", reason, hours=hours, told=len(told))
 
 
-def _to_tell(row: Family, breaker: Account) -> list[Account]:
-    """The family's own workers, and those who lead on safeguarding for an agency that is at work with it; never the breaker."""
+def _to_tell(row: Family, breaker: Account) -> list[tuple[Account, bool]]:
+    """The family's own workers, and those who lead on safeguarding for an agency that is at work with it; never the breaker. Each with
+    whether they may review it: only they are told the reason."""
     moment = this_minute()
     working = row.involved.exclude(sign_in="").values("sign_in")
     agencies = row.involved.values("agency")
@@ -67,7 +71,8 @@ def _to_tell(row: Family, breaker: Account) -> list[Account]:
         for account in some.filter(agency__in=agencies).exclude(sign_in__in=working)
         if "safeguarding_lead" in account.roles or "supervisor" in account.roles
     ]
-    return [account for account in found if sight_of(account.viewer(), row, "care", moment).allowed]
+    sights = [(account, sight_of(account.viewer(), row, "care", moment)) for account in found]
+    return [(account, queries.may_review(sight)) for account, sight in sights if sight.allowed]
 
 
 class Reviewed(Exception):

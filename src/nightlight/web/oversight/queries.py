@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import F, Q, QuerySet
 
+from nightlight.access.seeing import Sight
 from nightlight.access.viewer import Viewer
 from nightlight.chronology.calendar import working_days
 from nightlight.chronology.moments import Day, Moment, day_of
 from nightlight.web.accounts.models import Account
 from nightlight.web.config.clock import now as this_minute
 from nightlight.web.store import audit
-from nightlight.web.store.models import Audit, Denial, Family, GlassBroken
+from nightlight.web.store.addresses import hidden_from, withheld
+from nightlight.web.store.models import Audit, Denial, Family, GlassBroken, Notice
 from nightlight.web.store.queries import Refused, SeenFamily, family, sight_of
 
 #: Relationships whose holders may ask who has looked at a family, and review a broken glass.
@@ -83,7 +85,7 @@ def who_looked(viewer: Viewer, key: str) -> tuple[SeenFamily, list[Looked]]:
     if not may_ask_who_looked(seen):
         audit.write(viewer, "refused", key, "who_looked")
         raise Refused(key)
-    return seen, list(_lines(_tellable(Audit.objects.filter(family=key), seen)))
+    return seen, list(_lines(_tellable(Audit.objects.filter(family=key), seen), hidden_from(viewer, key)))
 
 
 #: Pages that are opened only where something was recorded: which of them somebody opened is not told.
@@ -123,7 +125,7 @@ def audit_of(viewer: Viewer, *, family: str = "", sign_in: str = "") -> list[Loo
     return list(_lines(rows))
 
 
-def _lines(rows: QuerySet[Audit]) -> Iterator[Looked]:
+def _lines(rows: QuerySet[Audit], hidden: Sequence[str] = ()) -> Iterator[Looked]:
     found = list(rows.order_by("-at", "-pk")[:500])
     names = dict(Account.objects.filter(sign_in__in={row.sign_in for row in found}).values_list("sign_in", "name"))
     agencies = dict(Account.objects.filter(sign_in__in=names).values_list("sign_in", "agency__name"))
@@ -134,7 +136,7 @@ def _lines(rows: QuerySet[Audit]) -> Iterator[Looked]:
             agencies.get(row.sign_in, row.agency),
             ACTS.get(row.act, row.act),
             _AFTER_RECORDING.get(row.page, row.page).replace("_", " "),
-            row.why,
+            withheld(row.why, hidden),
         )
 
 
@@ -148,9 +150,24 @@ def glass_to_review(viewer: Viewer) -> list[Glass]:
     # What waits comes first, so that old reviews never push it out.
     for row in here.order_by(F("reviewed_at").asc(nulls_first=True), "-opened")[:200]:
         sight = sight_of(viewer, row.family, "care", this_minute())
-        if any(relation.name in ANSWERABLE for relation in sight.relations):
-            found.append(_glass(row))
+        if may_review(sight):
+            found.append(_glass(row, hidden_from(viewer, row.family_id)))
     return sorted(found, key=lambda each: (each.reviewed is not None, -each.opened))
+
+
+def may_review(sight: Sight) -> bool:
+    """Whether somebody who sees a family so is answerable for work with it, and may review a broken glass."""
+    return any(relation.name in ANSWERABLE for relation in sight.relations)
+
+
+def glass_of(viewer: Viewer, notice: Notice) -> int | None:
+    """The number of the broken glass that a notice tells of, where the viewer may review it and nobody has; `None` otherwise."""
+    _, told, number = notice.cause.rpartition(":glass:")
+    if not told or not number.isdecimal():
+        return None
+    return next(
+        (each.number for each in glass_to_review(viewer) if each.number == int(number) and not each.reviewed), None
+    )
 
 
 def glass(viewer: Viewer, number: int) -> Glass:
@@ -165,7 +182,7 @@ def glass(viewer: Viewer, number: int) -> Glass:
     return found
 
 
-def _glass(row: GlassBroken) -> Glass:
+def _glass(row: GlassBroken, hidden: Sequence[str]) -> Glass:
     return Glass(
         row.pk,
         row.family_id,
@@ -173,7 +190,7 @@ def _glass(row: GlassBroken) -> Glass:
         f"{row.account.name}, {row.account.title or row.account.agency.name}",
         row.opened,
         row.until,
-        row.reason,
+        withheld(row.reason, hidden),
         working_days(row.family.nation).add(day_of(row.opened), REVIEW_WORKING_DAYS),
         row.reviewed_by.name if row.reviewed_by else None,
         row.review,

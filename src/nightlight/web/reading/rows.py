@@ -67,12 +67,17 @@ class Said:
 
 @dataclass(frozen=True)
 class Version:
-    """An entry as it read before it was corrected, and by whom and when it was corrected."""
+    """An entry as it read before it was corrected, by whom and when it was corrected, and the reason that was given.
+
+    `held` says how its label was changed, where it was.
+    """
 
     happened: str
     recorded: str
     by: str
     corrected: str
+    why: str
+    held: str
     says: tuple[Said, ...]
     text: str
     voice: str
@@ -332,6 +337,8 @@ class Rows:
                 recorded=old.recorded.says(),
                 by=self.by(old),
                 corrected=self._corrected(new),
+                why=self.seen.reasons.get(new.id, ""),
+                held="" if new.label == old.label else f"Held as {new.label} from then on; before, it was {old.label}",
                 says=self.says(old),
                 text=old.text or "",
                 voice=old.voice or "",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from nightlight.chronology.moments import Day, day_of, says_day
 from nightlight.drawing.lanes import Lane, Mark, Shape, Track
+from nightlight.picture.put_off import put_off
 from nightlight.safeguards.finding import Finding
 from nightlight.web.reading.queries import on_one_cause
 from nightlight.web.store.queries import SeenFamily
@@ -130,6 +131,9 @@ def _says(finding: Finding) -> str:
 
 
 def _outcome(last: Finding, closed: Day | None, seen: SeenFamily) -> str:
+    if closed is None and last.state == "waiting" and last.warned is not None:
+        answer = put_off(last.id, seen.picture)  # it was due, and waits because somebody put it off
+        return "Waiting" if answer is None else f"Put off until {answer.until.says()}"
     if closed is None and last.state in ("waiting", "due_soon"):
         return "Not yet due"
     if closed is None and last.state == "unknown":

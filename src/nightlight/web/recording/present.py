@@ -288,11 +288,14 @@ def after_recording(
         field = field_for_thread(kind, entry.body.opens) if entry.body.opens else None
         filled = {field: seen.chronology.root(entry.id)} if field else {}
         links.append(kind_link(seen, kind, **filled))
+    said = lines(entry, seen.picture, agencies, {})
+    if why := seen.reasons.get(entry.id):
+        said += (Line("Why it was corrected", why, True),)
     return AfterRecording(
         entry,
         kind_title(entry.kind),
         seen.sight.number(entry),
-        lines(entry, seen.picture, agencies, {}),
+        said,
         folded(now, seen),
         folded((each for each in open_ if each not in now), seen)[:_LATER],
         tuple(each for each in resting if each.state in ("met", "met_late", "excused")),

@@ -84,6 +84,12 @@ def is_family(key: str) -> bool:
     return Family.objects.filter(key=key).exists()
 
 
+def holds_protected(viewer: Viewer, key: str, text: str) -> bool:
+    """Whether words hold a protected address that the viewer may know."""
+    addresses = [address for _, _, address in readable(viewer, key)]
+    return bool(addresses) and withheld(text, addresses) != text
+
+
 def protected_in(viewer: Viewer, key: str, entry: Entry) -> list[str]:
     """The fields of an entry whose words hold a protected address that the viewer may know; of any other, to say so would tell it.
 

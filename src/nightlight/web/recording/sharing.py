@@ -13,7 +13,7 @@ from nightlight.chronology.writing import plain
 from nightlight.web.recording import queries
 from nightlight.web.recording.choices import Option
 from nightlight.web.recording.labels import capital, kind_title, word_text
-from nightlight.web.recording.writing import recorder
+from nightlight.web.recording.writing import PROTECTED, recorder
 from nightlight.web.store import actions
 from nightlight.web.store.queries import SeenFamily
 from nightlight.web.ui.pages import show
@@ -34,6 +34,8 @@ def change_sharing(request: HttpRequest, seen: SeenFamily, entry: Entry) -> Http
     if request.method == "POST":
         change = _tell if request.POST.get("step") == "tell" else _hold_closer
         raw, shared, reason, errors = change(entry, typed, names, mine)
+        if queries.holds_protected(seen.viewer, seen.key, reason):
+            errors["reason" if change is _tell else "why"] = PROTECTED
         if not errors:
             try:
                 return actions.record(

@@ -21,7 +21,7 @@ from nightlight.chronology.writing import plain
 from nightlight.web.recording.dates import CannotRead, Written, read_date, read_time
 from nightlight.web.recording.labels import label_of
 from nightlight.web.recording.layout import ASKED, may_be_nobody
-from nightlight.web.store.actions import OWED_BY_ANOTHER
+from nightlight.web.store.actions import NOT_SHOWN, OWED_BY_ANOTHER
 
 #: What was typed, as it was sent.
 Typed = Mapping[str, Sequence[str]]
@@ -247,7 +247,9 @@ def errors_of(kind: str, problems: Iterable[Problem]) -> dict[str, str]:
     for problem in problems:
         name = problem.field or ""
         spec = specs.get(name) or ENVELOPE.get(name)
-        if name == "recorded":
+        if problem.message == NOT_SHOWN:
+            found["source-other" if name == "source" and name not in specs else name] = NOT_SHOWN
+        elif name == "recorded":
             found["when"] = (
                 "That is still to come. Record it when it has happened; what is planned is a meeting or an action"
             )
@@ -283,10 +285,9 @@ def typed_of(entry: Entry) -> dict[str, list[str]]:
         if name in raw and name not in entry.body.specs and name != "source":
             found[name] = _texts(raw[name], ENVELOPE[name])
     found["when"] = ["other"]
-    iso = entry.when.iso()
-    found["when-day"] = [iso[:10] if entry.when.precision in ("minute", "day") else iso]
+    found["when-day"] = [_written(entry.when)]
     if entry.when.precision == "minute":
-        found["when-day-time"] = [iso[11:]]
+        found["when-day-time"] = [entry.when.iso()[11:]]
     if raw.get("precision") == "about":
         found["when-about"] = ["yes"]
     return found
@@ -297,7 +298,15 @@ def _texts(value: Any, spec: FieldSpec) -> list[str]:
         return ["yes" if value else "no"]
     if isinstance(value, list):
         return [str(each) for each in value] or [NOBODY]
+    if spec.type in (FieldType.DATE, FieldType.MOMENT):
+        return [_written(When.read(str(value)))]
     return [str(value)]
+
+
+def _written(when: When) -> str:
+    """The day of a moment as a person writes it into a form: "27 March 2026", "March 2026"; its time of day and that it is about
+    right stand in fields of their own."""
+    return When(when.first, when.last, "day" if when.precision == "minute" else when.precision).says()
 
 
 def source_of(entry: Entry, people: Iterable[str], agencies: Iterable[str]) -> dict[str, list[str]]:

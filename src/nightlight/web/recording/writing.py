@@ -170,6 +170,8 @@ class Writing:
         parsed = self._parsed(typed)
         if self.corrects is not None and not one(typed, "why"):
             parsed.errors["why"] = "Say why it is corrected"
+        elif self.corrects is not None and queries.holds_protected(self.seen.viewer, self.seen.key, one(typed, "why")):
+            parsed.errors["why"] = PROTECTED
         if parsed.errors:
             return None, parsed.errors
         try:

@@ -1,9 +1,11 @@
-"""Writes of the worker: one family woken, in a transaction of its own."""
+"""Writes of the worker: one family woken, in a transaction of its own; sessions that have ended."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from importlib import import_module
 
+from django.conf import settings
 from django.db import connection, transaction
 
 from nightlight.chronology.moments import Day, Moment, day_of
@@ -47,3 +49,8 @@ def wake(key: str, moment: Moment) -> Woken | None:
         told = give_notice(row, change.changed, watch.chronology, moment)
         transaction.on_commit(lambda: kept.give_watch(row, watch))
     return Woken(len(change.changed), told, change.next_change_on)
+
+
+def clear_sessions() -> None:
+    """Takes away the sessions that have ended: nobody can come back to one, and each holds what its owner recorded last."""
+    import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()

@@ -1,4 +1,4 @@
-"""The worker: wakes the families of which something falls due, and sends what waits to be sent.
+"""The worker: wakes the families of which something falls due, sends what waits to be sent, and clears old sessions once a day.
 
 Any number of workers may run at once; none needs to know of another.
 """
@@ -13,10 +13,10 @@ from typing import Final
 
 from django.db import close_old_connections
 
-from nightlight.chronology.moments import Moment, day_of
+from nightlight.chronology.moments import Day, Moment, day_of
 from nightlight.web.config.clock import now as this_minute
 from nightlight.web.findings.actions import send_messages
-from nightlight.web.running.actions import wake
+from nightlight.web.running.actions import clear_sessions, wake
 from nightlight.web.running.queries import fall_due
 
 log = logging.getLogger("nightlight.worker")
@@ -44,14 +44,16 @@ class Round:
 
 
 class Worker:
-    """Wakes and sends, round by round. It remembers only whom it woke just now."""
+    """Wakes and sends, round by round. It remembers only whom it woke just now, and on which day it cleared old sessions."""
 
     def __init__(self, clock: Callable[[], Moment] = this_minute) -> None:
         self._clock = clock
         self._lately: dict[tuple[str, str], Moment] = {}
+        self._cleared_on: Day | None = None
 
     def round(self) -> Round:
-        """Wakes every family that is due, each by itself, then sends messages. One that fails never stops the rest."""
+        """Wakes every family that is due, each by itself, then sends messages and, once a day, clears old sessions. One that fails
+        never stops the rest."""
         done = Round()
         moment = self._clock()
         self._lately = {each: at for each, at in self._lately.items() if moment - at < LEFT_ALONE}
@@ -65,7 +67,18 @@ class Worker:
         except Exception:
             done.failed += 1
             log.exception("messages could not be sent")
+        self._clear(day_of(moment), done)
         return done
+
+    def _clear(self, today: Day, done: Round) -> None:
+        if self._cleared_on == today:
+            return
+        try:
+            clear_sessions()
+            self._cleared_on = today
+        except Exception:
+            done.failed += 1
+            log.exception("old sessions could not be cleared")
 
     def _wake(self, key: str, done: Round) -> None:
         try:

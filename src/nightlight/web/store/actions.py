@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any, Final
 
 from django.db import transaction
@@ -20,11 +22,13 @@ from nightlight.chronology.moments import Moment, When, iso_moment
 from nightlight.chronology.problems import Problem, Unreadable
 from nightlight.chronology.reading import Reader
 from nightlight.chronology.record import Chronology
+from nightlight.chronology.writing import personal
 from nightlight.safeguards.finding import Finding as FindingOfRecord
 from nightlight.safeguards.incremental import Change, Watch
 from nightlight.web.config.clock import now as this_minute
 from nightlight.web.config.clock import utc_now
 from nightlight.web.store import audit, kept
+from nightlight.web.store.addresses import WITHHELD, as_read, hidden_from
 from nightlight.web.store.lists import list_anew
 from nightlight.web.store.models import Draft, Entry, Family, Finding
 from nightlight.web.store.notices import give_notice
@@ -39,6 +43,10 @@ _OURS = ("agency", "account", "recorded", "by")
 _AT_ONCE = When(0, 0, "day")
 #: Why a finding cannot be explained by whoever writes.
 OWED_BY_ANOTHER = "another agency owes this answer, so only it can say that it is not needed; you can ask it"
+#: Why a correction is refused that has taken the words for a hidden address for words of the record.
+NOT_SHOWN: Final = (
+    f"“{WITHHELD}” stands for an address kept from you. Leave these words as they were, or write only what you know"
+)
 #: Why an agency sees a correction.
 KNEW = "it knows what this corrects"
 
@@ -87,9 +95,10 @@ def record(
     """Adds one entry to a family's record, with its findings and its line of the audit.
 
     `shared` names the agencies that may see it, where somebody chose otherwise than its kind and label say; `why_shared` is the
-    reason, which is kept. A draft from which it came is thrown away in the same transaction. `first` are entries that it rests
-    on and that come before it (a person who was not on record). `after` is the last entry that the writer had seen on opening the
-    form: what others have recorded of the same matter since then stops the write, so that it can be read first.
+    reason, which is kept: of a correction beside the entry, for everybody who may see it. A draft from which it came is thrown away
+    in the same transaction. `first` are entries that it rests on and that come before it (a person who was not on record). `after` is
+    the last entry that the writer had seen on opening the form: what others have recorded of the same matter since then stops the
+    write, so that it can be read first.
 
     An id that the form was given makes it safe to send twice: what was recorded under it stays, and nothing is added.
 
@@ -104,8 +113,10 @@ def record(
             done = _earlier(viewer, sight, raw)
             if done is None:
                 if after is not None and (since := overtaking(sight, viewer, raw, after)):
-                    raise Overtaken(since)
-                done = _add(viewer, row, sight, [*first, raw], by, moment, shared)
+                    hidden = hidden_from(viewer, key)
+                    raise Overtaken([as_read(entry, sight.chronology(), hidden, viewer) for entry in since])
+                why = why_shared if raw.get("replaces") else ""
+                done = _add(viewer, row, sight, [*first, raw], by, moment, shared, why)
                 _write_down(viewer, key, page, done, why_shared)
             if draft is not None:
                 draft.delete()
@@ -213,6 +224,9 @@ def foresee(
     if earlier is not None:
         return earlier
     entries, seen_by = _read(viewer, row, sight, [*first, raw], by, moment, None)
+    if any(entry.replaces for entry in entries):
+        hidden = hidden_from(viewer, row.key)
+        entries = [as_read(entry, kept.record(row), hidden, viewer) for entry in entries]
     return Recorded(entries[-1], (), (), seen_by, tuple(entries))
 
 
@@ -224,10 +238,11 @@ def _add(
     by: str,
     moment: Moment,
     shared: Sequence[str] | None,
+    why: str = "",
 ) -> Recorded:
-    """Adds entries that belong together, with what follows from them."""
+    """Adds entries that belong together, with what follows from them; `why` stands beside the last."""
     entries, seen_by = _read(viewer, row, sight, raws, by, moment, shared)
-    change, watch = append(row, entries, moment)
+    change, watch = append(row, entries, moment, {entries[-1].id: why})
     give_notice(row, change.changed, watch.chronology, moment)
     return Recorded(entries[-1], change.changed, change.gone, seen_by, tuple(entries))
 
@@ -245,7 +260,7 @@ def _read(
     known = kept.record(row)
     reader = Reader.following(sight.chronology())
     reader.agencies = dict(known.agencies)
-    named = [_ours(viewer, raw, by, moment) for raw in raws]
+    named = [_ours(viewer, _with_words_not_shown(viewer, row, sight, raw), by, moment) for raw in raws]
     reader._names(named, row.length + 1)
     so_far = Chronology(known.entries, family=row.key, nation=row.nation, agencies=reader.agencies, people=known.people)
     found: list[EntryOfRecord] = []
@@ -254,6 +269,7 @@ def _read(
         entry = reader.entry(said, number)
         if entry is None:
             continue
+        reader.problems.extend(_not_the_words(known, entry))
         reader.problems.extend(_not_theirs(viewer, sight, entry, {each["id"] for each in named}))
         reader.problems.extend(_not_to_excuse(viewer, row, sight, entry, moment))
         reader.problems.extend(not_to_give(viewer, sight, entry, begins=row.length == 0))
@@ -280,6 +296,41 @@ def _ours(viewer: Viewer, raw: Mapping[str, Any], by: str, moment: Moment) -> di
     if agency != viewer.agency:
         raise Unreadable([Problem("this entry", "it can only be recorded for your own agency", "agency")])
     return said | {"agency": agency, "account": viewer.sign_in, "by": by, "recorded": iso_moment(moment)}
+
+
+def _with_words_not_shown(viewer: Viewer, row: Family, sight: Sight, raw: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A correction with the words that its writer was not shown, a protected address, as what it corrects has them.
+
+    Whoever holds an entry more closely, or puts another field of it right, must not put the words for a hidden address in its place.
+    """
+    id = raw.get("replaces")
+    if not isinstance(id, str) or id not in sight.chronology() or not (hidden := hidden_from(viewer, row.key)):
+        return raw
+    known = kept.record(row)
+    before = known.entry(id)
+    written, shown = personal(before), personal(as_read(before, known, hidden, viewer))
+    kept_back = {name: text for name, text in shown.items() if text != written[name]}
+    return {
+        name: written[name] if name in kept_back and _same_words(value, kept_back[name]) else value
+        for name, value in raw.items()
+    }
+
+
+def _same_words(one: Any, other: str) -> bool:
+    """Whether two texts are the same but for the space between words: a browser sends other line ends than it was given."""
+    return str(one).split() == other.split()
+
+
+def _not_the_words(known: Chronology, entry: EntryOfRecord) -> list[Problem]:
+    """A correction does not hold the words that stand for a hidden address, where what it corrects does not."""
+    if entry.replaces is None or entry.replaces not in known:
+        return []
+    before = personal(known.entry(entry.replaces))
+    return [
+        Problem("this entry", NOT_SHOWN, name)
+        for name, text in personal(entry).items()
+        if WITHHELD in text and WITHHELD not in before.get(name, "")
+    ]
 
 
 def _not_theirs(viewer: Viewer, sight: Sight, entry: EntryOfRecord, beside: set[str]) -> list[Problem]:
@@ -384,11 +435,16 @@ def held_closer(known: Chronology, entry: EntryOfRecord) -> bool:
     return STRICTNESS[entry.label] > STRICTNESS[before.label]
 
 
-def append(row: Family, entries: Iterable[EntryOfRecord], moment: Moment) -> tuple[Change, Watch]:
-    """Adds entries to a family's chain and brings its findings up to the moment; to be called inside a transaction."""
+def append(
+    row: Family, entries: Iterable[EntryOfRecord], moment: Moment, whys: Mapping[str, str] = MappingProxyType({})
+) -> tuple[Change, Watch]:
+    """Adds entries to a family's chain and brings its findings up to the moment; to be called inside a transaction.
+
+    `whys` are the reasons that stand beside entries, by id.
+    """
     entries = [replace(entry, place=number) for number, entry in enumerate(entries, row.length + 1)]
     watch = kept.take_watch(row)
-    added = rows(row, entries, row.head, row.length)
+    added = rows(row, entries, row.head, row.length, whys)
     with of_family(row.key):
         Entry.objects.bulk_create(added)
     change = Change((), (), None)
@@ -471,5 +527,10 @@ def throw_draft_away(viewer: Viewer, key: str | None, form: str) -> None:
 
 
 def start_family(key: str, title: str = "", **more: Any) -> Family:
-    """A new family with an empty record."""
+    """A new family with an empty record.
+
+    Raises `ValueError` for a key that could not stand in an address.
+    """
+    if re.fullmatch(r"[A-Za-z0-9_-][A-Za-z0-9_.-]{0,39}", key) is None:
+        raise ValueError(f"{key!r} cannot be a family's key: letters, figures, - and _ alone, and 40 of them at most")
     return Family.objects.create(key=key, title=title, created_at=utc_now(), **more)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
@@ -19,8 +19,9 @@ from django.conf import settings
 from nightlight.access.viewer import Viewer
 from nightlight.chronology.entry import ENVELOPE, Entry
 from nightlight.chronology.record import Chronology
+from nightlight.chronology.writing import personal
 from nightlight.web.store.models import ProtectedAddress
-from nightlight.web.store.scope import reading
+from nightlight.web.store.scope import reading, reading_several
 
 WITHHELD: Final = "[address withheld]"
 _POSTCODE: Final = re.compile(r"\b[A-Za-z]{1,2}\d[A-Za-z\d]?\s*\d[A-Za-z]{2}\b")
@@ -85,6 +86,26 @@ def hidden_from(viewer: Viewer, key: str) -> list[str]:
     return [unseal(row.cipher) for row in rows]
 
 
+def hidden_from_each(viewer: Viewer, keys: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """The same of many families at once, by their keys; those of which nothing is hidden are not among them."""
+    found: dict[str, tuple[str, ...]] = {}
+    with reading_several(keys):
+        rows = list(ProtectedAddress.objects.filter(family__in=keys).exclude(may_see__sign_in=viewer.sign_in))
+    for row in rows:
+        found[row.family_id] = (*found.get(row.family_id, ()), unseal(row.cipher))
+    return found
+
+
+def protected_in_each(keys: Sequence[str]) -> dict[str, list[str]]:
+    """Every protected address of these families, whoever may see it: for what is never to be searched."""
+    found: dict[str, list[str]] = {}
+    with reading_several(keys):
+        rows = list(ProtectedAddress.objects.filter(family__in=keys))
+    for row in rows:
+        found.setdefault(row.family_id, []).append(unseal(row.cipher))
+    return found
+
+
 def without(chronology: Chronology, hidden: Sequence[str], viewer: Viewer) -> Chronology:
     """A record with protected addresses taken out of every text but the viewer's own; the same record where there are none.
 
@@ -93,7 +114,7 @@ def without(chronology: Chronology, hidden: Sequence[str], viewer: Viewer) -> Ch
     if not hidden:
         return chronology
     kept = Chronology(
-        (each if each.account == viewer.sign_in else _without(each, hidden) for each in chronology.entries),
+        (as_read(each, chronology, hidden, viewer) for each in chronology.entries),
         family=chronology.family,
         nation=chronology.nation,
         agencies=chronology.agencies,
@@ -101,6 +122,26 @@ def without(chronology: Chronology, hidden: Sequence[str], viewer: Viewer) -> Ch
     )
     kept._knowing = chronology.knowing
     return kept
+
+
+def as_read(entry: Entry, chronology: Chronology, hidden: Sequence[str], viewer: Viewer) -> Entry:
+    """An entry as a viewer reads it from whom addresses are hidden: their own words stay as they wrote them.
+
+    A correction takes over words of what it corrects that its writer was not shown: those they do not read in it either.
+    """
+    if entry.account != viewer.sign_in:
+        return _without(entry, hidden)
+    earlier = [each for each in earlier_versions(entry, chronology) if each.account != viewer.sign_in]
+    words = [text for each in earlier for text in personal(each).values()]
+    taken_over = [address for address in hidden if any(withheld(text, [address]) != text for text in words)]
+    return _without(entry, taken_over) if taken_over else entry
+
+
+def earlier_versions(entry: Entry, chronology: Chronology) -> Iterator[Entry]:
+    """What an entry corrects, and what that corrected, as far as a record holds them."""
+    while entry.replaces is not None and entry.replaces in chronology:
+        entry = chronology.entry(entry.replaces)
+        yield entry
 
 
 def _without(entry: Entry, hidden: Sequence[str]) -> Entry:

@@ -9,12 +9,13 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from importlib import resources
 from pathlib import Path
 from typing import Any, Final
 
+from nightlight.chronology.agencies import Agency
 from nightlight.chronology.record import Chronology
 from nightlight.rules.pack import Pack, pack
 from nightlight.safeguards.incremental import Watch
@@ -22,7 +23,7 @@ from nightlight.web.accounts.queries import agencies
 from nightlight.web.config import environment
 from nightlight.web.store.models import Entry, Family
 from nightlight.web.store.record import read
-from nightlight.web.store.scope import of_family
+from nightlight.web.store.scope import reading, reading_several
 
 #: How many families' records, and watches, one process keeps.
 _MOST_RECORDS: Final = 200
@@ -30,6 +31,8 @@ _MOST_WATCHES: Final = 50
 #: The packages whose code decides what a watch remembers.
 _DECIDED_BY: Final = ("chronology", "chronology.kinds", "picture", "safeguards")
 
+#: Of this thread's request: whether there is one, and what was read for it.
+_asked = threading.local()
 _lock = threading.Lock()
 _records: OrderedDict[tuple[str, str], Chronology] = OrderedDict()
 _watches: OrderedDict[tuple[str, str], Watch] = OrderedDict()
@@ -44,22 +47,71 @@ def rules() -> Pack:
 
 def record(family: Family) -> Chronology:
     """The record of a family as its row says that it stands. It is shared: nobody may add to it."""
+    found = _kept(family)
+    if found is None:
+        with reading(family.key):
+            rows = list(Entry.objects.filter(family=family, number__lte=family.length).order_by("number"))
+        found = _keep(family, rows)
+    if found.agencies.keys() != (known := partnership()).keys():
+        found.agencies.update(known)
+    return found
+
+
+def records(families: Sequence[Family]) -> None:
+    """Reads the records of these families by one query, those that are kept aside: `record` then finds them."""
+    new = {family.key: family for family in families if _kept(family) is None}
+    if not new:
+        return
+    with reading_several(new):
+        rows = list(Entry.objects.filter(family__in=list(new)).order_by("family_id", "number"))
+    by_family: dict[str, list[Entry]] = {}
+    for row in rows:
+        by_family.setdefault(row.family_id, []).append(row)
+    for key, family in new.items():
+        _keep(family, [row for row in by_family.get(key, ()) if row.number <= family.length])
+
+
+def _kept(family: Family) -> Chronology | None:
     key = (family.key, family.head)
     with _lock:
         found = _records.get(key)
         if found is not None:
             _records.move_to_end(key)
-    if found is None:
-        with of_family(family.key):
-            rows = list(Entry.objects.filter(family=family, number__lte=family.length).order_by("number"))
-        found = read(family, (each.link() for each in rows), agencies())
-        with _lock:
-            _records[key] = found
-            while len(_records) > _MOST_RECORDS:
-                _records.popitem(last=False)
-    if found.agencies.keys() != (known := agencies()).keys():
-        found.agencies.update(known)
     return found
+
+
+def _keep(family: Family, rows: Iterable[Entry]) -> Chronology:
+    found = read(family, (each.link() for each in rows), partnership())
+    with _lock:
+        _records[family.key, family.head] = found
+        while len(_records) > _MOST_RECORDS:
+            _records.popitem(last=False)
+    return found
+
+
+def partnership() -> dict[str, Agency]:
+    """The agencies of the partnership, by key: read once for a request."""
+    if not getattr(_asked, "open", False):
+        return agencies()
+    if _asked.agencies is None:
+        _asked.agencies = agencies()
+    known: dict[str, Agency] = _asked.agencies
+    return known
+
+
+def request_begins(**_: Any) -> None:
+    """From now on what is the same for a whole request is read once."""
+    _asked.open, _asked.agencies = True, None
+
+
+def request_ends(**_: Any) -> None:
+    """What was read for a request goes with it."""
+    _asked.open, _asked.agencies = False, None
+
+
+def agencies_changed(**_: Any) -> None:
+    """Agencies are read anew, where the request itself changed one."""
+    _asked.agencies = None
 
 
 def take_watch(family: Family) -> Watch:
@@ -73,7 +125,7 @@ def take_watch(family: Family) -> Watch:
     if (
         found is not None
         and found.picture.as_of == state.get("as_of")
-        and agencies().items() <= found.picture.agencies.items()
+        and partnership().items() <= found.picture.agencies.items()
     ):
         return found
     fits = state.get("code") == _code() and state.get("head") == family.head

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from django.db import models
+from django.db import connection, models, transaction
 
+from nightlight.access.viewer import Denial as DenialOfRecord
+from nightlight.access.viewer import Glass
 from nightlight.chronology.chain import BEGINNING, Link
 from nightlight.web.accounts.models import Account, Agency
+from nightlight.web.store.names import words_to_find
+from nightlight.web.store.scope import of_family
+
+if TYPE_CHECKING:
+    from nightlight.web.store.ahead import Ahead
 
 
 class Families(models.Manager):
@@ -36,6 +44,8 @@ class Family(models.Model):
     next_change_on = models.IntegerField(null=True)
     watch_state = models.JSONField(default=dict, blank=True)
     created_at = models.DateTimeField()
+    #: Beside the row, where a list reads many families together (`store/ahead.py`).
+    ahead: Ahead | None = None
 
     objects = Families()
 
@@ -48,7 +58,11 @@ class Family(models.Model):
 
 
 class Entry(models.Model):
-    """One entry as a link of its family's chain (`nightlight.chronology.chain`)."""
+    """One entry as a link of its family's chain (`nightlight.chronology.chain`).
+
+    `why` stands beside the chain: the reason that was given where the entry corrects another, or holds it more closely. It is
+    erased with the words.
+    """
 
     family = models.ForeignKey(Family, on_delete=models.PROTECT, related_name="entries")
     number = models.PositiveIntegerField()
@@ -60,6 +74,7 @@ class Entry(models.Model):
     digests = models.JSONField()
     words = models.JSONField(null=True)
     salt = models.CharField(max_length=64, null=True)
+    why = models.TextField(null=True)
     previous = models.CharField(max_length=64)
     hash = models.CharField(max_length=64)
 
@@ -93,6 +108,17 @@ class Finding(models.Model):
         indexes: ClassVar = [models.Index("state", "due", name="finding_falls_due")]
 
 
+class Persons(models.QuerySet):
+    """People of families for lists and search; the words of their names are written with them."""
+
+    def bulk_create(self, objs: Iterable[PersonOfFamily], *args: Any, **kwargs: Any) -> list[PersonOfFamily]:
+        """Writes rows with the words of their names."""
+        with transaction.atomic(using=self.db):
+            written: list[PersonOfFamily] = super().bulk_create(objs, *args, **kwargs)
+            _with_words(written)
+        return written
+
+
 class PersonOfFamily(models.Model):
     """For lists and search: who is in which family. Made from entries; can be dropped and made again at any time."""
 
@@ -110,6 +136,63 @@ class PersonOfFamily(models.Model):
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["family", "person"], name="one_row_a_person")]
+
+    objects = Persons.as_manager()
+
+    def save_base(self, *args: Any, **kwargs: Any) -> None:
+        """Writes the row, and the words of its name; also where a backup is read."""
+        with transaction.atomic():
+            super().save_base(*args, **kwargs)
+            with of_family(self.family_id):
+                WordOfName.objects.filter(person=self).delete()
+            _with_words([self])
+
+
+class NotKept(models.Manager):
+    """None of the rows: what a backup asks for, which needs none of a table that is written again with another."""
+
+    def get_queryset(self) -> models.QuerySet:
+        """Nothing."""
+        return super().get_queryset().none()
+
+
+class WordOfName(models.Model):
+    """For search: a word of a person's name (`store/names.py`), by its first letter and its sound, so that few rows are compared.
+
+    Made with the row of the person and gone with it, in no backup. On PostgreSQL a search says that it is one (`store/scope.py`).
+    """
+
+    family = models.ForeignKey(Family, on_delete=models.CASCADE, related_name="+", db_index=False)
+    person = models.ForeignKey(PersonOfFamily, on_delete=models.CASCADE, related_name="+")
+    word = models.CharField(max_length=200)
+    initial = models.CharField(max_length=1)
+    heard = models.CharField(max_length=200)
+
+    not_kept = NotKept()
+    objects = models.Manager()
+
+    class Meta:
+        # The family stands in them for PostgreSQL, which asks of every row whose it is.
+        indexes: ClassVar = [
+            models.Index("initial", "word", "family", name="word_by_letter"),
+            models.Index("heard", "word", "family", name="word_by_sound"),
+        ]
+
+
+def _with_words(persons: Iterable[PersonOfFamily]) -> None:
+    """Writes the words of names of people whose rows are new."""
+    by_family: dict[str, list[WordOfName]] = {}
+    for person in persons:
+        by_family.setdefault(person.family_id, []).extend(
+            WordOfName(family_id=person.family_id, person=person, word=word, initial=initial, heard=heard)
+            for word, initial, heard in words_to_find(person.name)
+        )
+    if connection.vendor != "postgresql":
+        WordOfName.objects.bulk_create([word for words in by_family.values() for word in words])
+        return
+    for key, words in by_family.items():
+        with of_family(key):
+            WordOfName.objects.bulk_create(words)
 
 
 class Involvement(models.Model):
@@ -150,6 +233,10 @@ class Denial(models.Model):
     set_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="denials_set")
     set_at = models.DateTimeField()
 
+    def of_record(self) -> DenialOfRecord:
+        """The denial as access asks for it."""
+        return DenialOfRecord(None if self.account is None else self.account.sign_in, self.agency_id, self.reason)
+
 
 class GlassBroken(models.Model):
     """Somebody broke the glass: opened a family without a relationship, for a reason, for a while, to be reviewed."""
@@ -163,6 +250,10 @@ class GlassBroken(models.Model):
     reviewed_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="glass_reviewed")
     reviewed_at = models.DateTimeField(null=True)
     review = models.TextField(blank=True)
+
+    def of_record(self) -> Glass:
+        """The glass as access asks for it."""
+        return Glass(self.opened, self.until, self.reason)
 
 
 class ProtectedAddress(models.Model):

@@ -24,6 +24,8 @@ from nightlight.web.config.clock import now as this_minute
 from nightlight.web.store import audit, kept
 from nightlight.web.store.addresses import hidden_from, withheld, without
 from nightlight.web.store.models import Denial, Family, Finding, GlassBroken
+from nightlight.web.store.models import Entry as EntryOfChain
+from nightlight.web.store.scope import reading
 from nightlight.web.store.unsealed import known_findings
 
 #: As many entries as every safeguard is asked about anew for an earlier moment: it takes a second or so.
@@ -86,6 +88,7 @@ class SeenFamily:
     known_to: str | None
     length: int
     find: Callable[[], tuple[FindingSeen, ...] | None] = field(repr=False, compare=False)
+    explain: Callable[[], Mapping[str, str]] = field(default=dict, repr=False, compare=False)
 
     @property
     def in_the_past(self) -> bool:
@@ -104,6 +107,11 @@ class SeenFamily:
     def findings(self) -> tuple[FindingSeen, ...]:
         """The same; none where they are not worked out."""
         return self.findings_told or ()
+
+    @cached_property
+    def reasons(self) -> Mapping[str, str]:
+        """Why an entry was corrected, or is held more closely: by the id of the entry that corrects, for those who see both."""
+        return self.explain()
 
     @property
     def agencies(self) -> Mapping[str, Agency]:
@@ -173,7 +181,21 @@ def family(
         known_to=known_to,
         length=row.length,
         find=find,
+        explain=lambda: _reasons(row, seen, hidden, viewer),
     )
+
+
+def _reasons(row: Family, seen: Chronology, hidden: Sequence[str], viewer: Viewer) -> dict[str, str]:
+    """The reasons beside entries that correct others, where both are seen; without addresses that are hidden from the viewer."""
+    with reading(row.key):
+        kept_ = list(EntryOfChain.objects.filter(family=row, why__isnull=False).values_list("entry_id", "why"))
+    record = kept.record(row)
+    found = {}
+    for id, why in kept_:
+        entry = record.entry(id)
+        if id in seen and entry.replaces is not None and entry.replaces in seen:
+            found[id] = why if entry.account == viewer.sign_in else withheld(why, hidden)
+    return found
 
 
 def _end_of_story(record: Chronology, moment: Moment) -> Moment:
@@ -186,29 +208,31 @@ def sight_of(viewer: Viewer, row: Family, purpose: Purpose, moment: Moment) -> S
     """What a viewer may see of a family at a moment, asked anew each time."""
     if row.teaching:
         return open_to_learn(kept.record(row))
-    glass = (
-        GlassBroken.objects.filter(family=row, account__sign_in=viewer.sign_in, opened__lte=moment, until__gte=moment)
-        .order_by("-until")
-        .first()
-    )
+    glass = _glass(viewer, row, moment)
     return visible(
         viewer,
         "glass" if glass is not None and purpose == "care" else purpose,
         kept.record(row),
         moment,
-        glass=None if glass is None else Glass(glass.opened, glass.until, glass.reason),
+        glass=glass,
         denials=denials(row),
     )
 
 
+def _glass(viewer: Viewer, row: Family, moment: Moment) -> Glass | None:
+    """The viewer's broken glass, of several that which is open longest."""
+    if row.ahead is not None and (row.ahead.viewer, row.ahead.moment) == (viewer, moment):
+        return row.ahead.glass
+    broken = GlassBroken.objects.filter(family=row, account__sign_in=viewer.sign_in)
+    found = broken.filter(opened__lte=moment, until__gte=moment).order_by("-until").first()
+    return None if found is None else found.of_record()
+
+
 def denials(row: Family) -> list[DenialOfRecord]:
     """Who may not see a family, whatever else holds."""
-    return [
-        DenialOfRecord(sign_in, agency, reason)
-        for sign_in, agency, reason in Denial.objects.filter(family=row).values_list(
-            "account__sign_in", "agency_id", "reason"
-        )
-    ]
+    if row.ahead is not None:
+        return list(row.ahead.denials)
+    return [each.of_record() for each in Denial.objects.filter(family=row).select_related("account")]
 
 
 def shows(sight: Sight, said: Mapping[str, Any]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from nightlight.chronology.agencies import Agency
@@ -48,8 +49,14 @@ def read(family: Family, links: Iterable[Link], agencies: Mapping[str, Agency]) 
     )
 
 
-def rows(family: Family, entries: Iterable[EntryOfRecord], head: str, length: int) -> list[Entry]:
-    """Entries as rows that follow the head of a family's chain."""
+def rows(
+    family: Family,
+    entries: Iterable[EntryOfRecord],
+    head: str,
+    length: int,
+    whys: Mapping[str, str] = MappingProxyType({}),
+) -> list[Entry]:
+    """Entries as rows that follow the head of a family's chain; `whys` are the reasons that stand beside them, by id."""
     entries = list(entries)
     links = seal(entries, (secrets.token_hex(16) for _ in entries), head, length)
     return [
@@ -64,6 +71,7 @@ def rows(family: Family, entries: Iterable[EntryOfRecord], head: str, length: in
             digests=dict(link.digests),
             words=None if link.words is None else dict(link.words),
             salt=link.salt,
+            why=whys.get(entry.id) or None,
             previous=link.previous,
             hash=link.hash,
         )

@@ -1,6 +1,7 @@
 """What the database itself refuses: to change or delete an entry or a line of the audit, whoever asks.
 
-An entry's words and salt may be erased together (a court's order, a right to erasure); nothing else of it changes.
+An entry's words, their salt and the reason beside them may be erased together (a court's order, a right to erasure); nothing else of it
+changes. Whoever erases them, the database then empties what was kept of the watch over the family, which may hold some of them.
 """
 
 from __future__ import annotations
@@ -40,6 +41,38 @@ _POSTGRES: Final = (
 def create(apps: Any, schema_editor: Any) -> None:
     """Makes the triggers of the database that is in use."""
     for statement in _SQLITE if schema_editor.connection.vendor == "sqlite" else _POSTGRES:
+        schema_editor.execute(statement, params=None)
+
+
+#: What came later: the reason beside an entry goes with its words, and what the watch over the family kept of them goes too. The
+#: worker then writes its findings and lists anew.
+_ERASING_SQLITE: Final = (
+    "DROP TRIGGER store_entry_kept",
+    """CREATE TRIGGER store_entry_kept BEFORE UPDATE ON store_entry
+       WHEN NOT (NEW.words IS NULL AND NEW.salt IS NULL AND NEW.why IS NULL AND """
+    + " AND ".join(f"NEW.{name} IS OLD.{name}" for name in ("id", *_KEPT))
+    + """) BEGIN SELECT RAISE(ABORT, 'entries are only ever added'); END""",
+    """CREATE TRIGGER store_entry_erased AFTER UPDATE ON store_entry
+       BEGIN UPDATE store_family SET watch_state = '{}', next_change_on = 0 WHERE key = NEW.family_id; END""",
+)
+_ERASING_POSTGRES: Final = (
+    "DROP TRIGGER store_entry_kept ON store_entry",
+    """CREATE TRIGGER store_entry_kept BEFORE UPDATE ON store_entry FOR EACH ROW
+       WHEN (NOT (NEW.words IS NULL AND NEW.salt IS NULL AND NEW.why IS NULL AND """
+    + " AND ".join(f"NEW.{name} IS NOT DISTINCT FROM OLD.{name}" for name in ("id", *_KEPT))
+    + """)) EXECUTE FUNCTION nightlight_refuse()""",
+    """CREATE FUNCTION nightlight_erased() RETURNS trigger LANGUAGE plpgsql AS $$
+       BEGIN
+         UPDATE store_family SET watch_state = '{}', next_change_on = 0 WHERE key = NEW.family_id;
+         RETURN NULL;
+       END $$""",
+    "CREATE TRIGGER store_entry_erased AFTER UPDATE ON store_entry FOR EACH ROW EXECUTE FUNCTION nightlight_erased()",
+)
+
+
+def erasing(apps: Any, schema_editor: Any) -> None:
+    """The triggers of erasing, in the place of the one that knew of no reason beside an entry."""
+    for statement in _ERASING_SQLITE if schema_editor.connection.vendor == "sqlite" else _ERASING_POSTGRES:
         schema_editor.execute(statement, params=None)
 
 

@@ -10,9 +10,11 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from nightlight.access.viewer import Viewer
-from nightlight.chronology.moments import Moment, When, day_of, says_day
+from nightlight.chronology.moments import Moment, When, day_of, end_of, says_day
+from nightlight.documents.entry_words import agency_name
 from nightlight.picture.fold import Picture
 from nightlight.picture.growth import growth
+from nightlight.picture.put_off import PutOff, put_off
 from nightlight.rules.lessons import SOURCES
 from nightlight.safeguards.wording import listed, says_member
 from nightlight.web.families.concerns.queries import takes_in_concerns
@@ -168,6 +170,7 @@ def finding_says(found: FindingSeen, seen: Pictured, *, by: bool = False) -> str
     a referral is allocated to a social worker"."""
     if found.state not in ("waiting", "due_soon"):
         return found.says
+    by = by and not past_its_day(found, seen)
     try:
         words = kept.rules()[found.safeguard].title
     except KeyError:
@@ -180,8 +183,42 @@ def finding_says(found: FindingSeen, seen: Pictured, *, by: bool = False) -> str
     return f"By {by_due(found.due)}: {lower_first(words)}" if by and found.due is not None else words
 
 
+def finding_put_off(found: FindingSeen, seen: Pictured) -> PutOff | None:
+    """Where a finding waits only because somebody put it off beyond its day: that answer, where the viewer may see it."""
+    if not past_its_day(found, seen) and (found.state != "waiting" or found.due is None):
+        return None
+    answer = put_off(found.id, seen.picture)
+    return (
+        answer if answer is not None and found.due is not None and end_of(answer.until.last_day) > found.due else None
+    )
+
+
+def says_put_off(found: FindingSeen, seen: Pictured) -> str:
+    """By whom a finding was put off, when and why, and its own date; empty where it was not. Its state says until when."""
+    answer = finding_put_off(found, seen)
+    if answer is None or found.due is None:
+        return ""
+    who = ", ".join(filter(None, (answer.said.by, agency_name(answer.said.agency, seen.picture))))
+    was = "was" if past_its_day(found, seen) else "is"
+    why = f"{answer.said.what}".strip()
+    why += "" if why.endswith((".", "!", "?", "…")) else "."
+    return f"Put off by {who}, on {answer.said.when.says()}, because: {why} It {was} due by {by_due(found.due)}."
+
+
+def past_its_day(found: FindingSeen, seen: Pictured) -> bool:
+    """Whether a finding waits although its own day has passed: somebody put it off."""
+    return found.state == "waiting" and found.due is not None and found.due < seen.picture.as_of
+
+
 def finding_state(found: FindingSeen, seen: SeenFamily, *, by: bool = True) -> str:
-    """The state of a finding in words, with its day; without `by`, what is still to come is said without it."""
+    """The state of a finding in words, with its day; without `by`, what is still to come is said without it.
+
+    One that was put off says until when; where the viewer may not see who put it off, that it waits.
+    """
+    if (answer := finding_put_off(found, seen)) is not None:
+        return f"Put off until {answer.until.says()}"
+    if past_its_day(found, seen):
+        return "Waiting"
     words = _STATES[found.state]
     if found.severity == "urgent" and found.state in ("overdue", "due_soon"):
         words = f"Urgent: {words.lower()}"

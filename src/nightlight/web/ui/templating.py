@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
 from django.contrib.messages import get_messages
@@ -12,11 +13,14 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.html import json_script
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader
+from markupsafe import Markup
 
 from nightlight.chronology.moments import Day, Moment, When, moment_of, says_day
 from nightlight.web.ui import frame, pages
 
 _PARTS = "govuk_frontend_jinja"
+#: A telephone number as people write it: ten digits or more from 0 or +, with spaces, brackets or dashes between.
+_NUMBER: Final = re.compile(r"(?<![\w+])(?:\+|0|\(0)(?:[ ()-]{0,2}\d){9,14}(?!\w)")
 
 
 def environment(**options: Any) -> Environment:
@@ -40,6 +44,7 @@ def environment(**options: Any) -> Environment:
         finding_state=frame.finding_state,
         finding_says=frame.finding_says,
         finding_reason=frame.finding_reason,
+        says_put_off=frame.says_put_off,
         errors_by_field=errors_by_field,
         form_errors=form_errors,
         single_sign_on=single_sign_on,
@@ -56,6 +61,7 @@ def environment(**options: Any) -> Environment:
         agency_names=agency_names,
         slug=frame.slug,
         lower_first=frame.lower_first,
+        telephone=telephone,
     )
     return made
 
@@ -123,6 +129,17 @@ def account_options(accounts: Any) -> list[dict[str, str]]:
 def words(value: object) -> str:
     """A word of the vocabulary as one reads it: `line_of_sight` is "line of sight"."""
     return str(value).replace("_", " ")
+
+
+def telephone(value: object) -> Markup:
+    """Words in which each telephone number can be pressed, on a telephone; everything else as it is."""
+    text, made, end = str(value), Markup(), 0
+    for found in _NUMBER.finditer(text):
+        digits = re.sub(r"(?!^\+)\D", "", found[0])
+        made += text[end : found.start()]
+        made += Markup('<a class="govuk-link" href="tel:{}">{}</a>').format(digits, found[0])
+        end = found.end()
+    return made + text[end:]
 
 
 def agency_names(keys: Any, agencies: Any) -> list[str]:

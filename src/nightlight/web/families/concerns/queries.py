@@ -96,9 +96,16 @@ def takes_in_concerns(viewer: Viewer) -> bool:
     return "duty_desk" in viewer.roles and viewer.agency_type == TAKES_IN
 
 
-def concerns_to_place(viewer: Viewer) -> tuple[ToPlace, ...]:
-    """The concerns that wait with the viewer's duty desk, or were passed to the viewer, the oldest first."""
-    return tuple(_to_place(row) for row in _waiting(viewer).order_by("raised_at"))
+def concerns_to_place(viewer: Viewer, page: str = "concerns") -> tuple[ToPlace, ...]:
+    """The concerns that wait with the viewer's duty desk, or were passed to the viewer, the oldest first; audited as a list.
+
+    Where the viewer has no such list, there is nothing to audit.
+    """
+    found = tuple(_to_place(row) for row in _waiting(viewer).order_by("raised_at"))
+    if found or takes_in_concerns(viewer):
+        families = [each.family for each in found if each.family]
+        audit.write(viewer, "listed", page=page, concerns=[each.number for each in found], families=families)
+    return found
 
 
 def concern_to_place(viewer: Viewer, number: int) -> ToPlace:

@@ -7,13 +7,15 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from nightlight.chronology.kinds import KINDS
-from nightlight.chronology.moments import BadDate, Day, When
+from nightlight.chronology.moments import BadDate, Day, When, iso_day, says_day
 from nightlight.web.families.search.asked import nhs_number
 from nightlight.web.recording.dates import CannotRead, read_date
 from nightlight.web.store.lists import plain_words
 
 _MOST_LETTERS: Final = 5_000
 _MOST_WEEKS: Final = 45
+#: The due date is so many weeks after the day from which weeks of pregnancy are counted.
+_TERM_WEEKS: Final = 40
 
 
 def words_of(kind: str, name: str) -> tuple[str, ...]:
@@ -132,18 +134,25 @@ class NewRecord:
     nhs: str
 
 
-RECORD_FIELDS: Final = ("mother", "mother_born", "nhs", "due", "weeks", "father", "why", "role")
+RECORD_FIELDS: Final = ("mother", "mother_born", "nhs", "due", "due_unknown", "weeks", "father", "why", "role")
+#: What people write into the field of a date that they do not know.
+_NOT_KNOWN: Final = frozenset(
+    {"?", "unknown", "not known", "not known yet", "unsure", "not sure", "don't know", "n/a", "tbc"}
+)
 
 
 def new_record(form: Typed, ids: Mapping[str, str], worker: Mapping[str, str | None], today: Day) -> NewRecord:
-    """A record of a pregnancy; its mistakes are in the form. `ids` name the entries, `worker` is whoever begins it."""
+    """A record of a pregnancy; its mistakes are in the form. `ids` name the entries, `worker` is whoever begins it.
+
+    Where the due date is not known it is reckoned from the weeks, else left open; either way the record asks for it.
+    """
     mother = form.name("mother", "Enter the mother’s name")
     born, born_day = form.date("mother_born", today, past=True)
-    due, due_day = form.date("due", today, past=False, needed="Enter the due date, or the likeliest day", whole=True)
     weeks = form.values["weeks"]
     if weeks and not (weeks.isdecimal() and int(weeks) <= _MOST_WEEKS):
         form.wrong("weeks", "Enter the weeks as a whole number, such as 12")
         weeks = ""
+    due, due_day, asked = _due(form, weeks, today)
     nhs = form.nhs("nhs")
     father = form.name("father")
     role = form.word("role", words_of("worker.assigned", "role"))
@@ -155,15 +164,36 @@ def new_record(form: Typed, ids: Mapping[str, str], worker: Mapping[str, str | N
     woman = {"kind": "person.added", "id": ids["mother"], "name": mother, "role": "mother", "sex": "female"}
     woman |= {name: value for name, value in (("born", born), ("nhs_number", nhs)) if value}
     title = f"Baby of {mother}"
-    raws = [woman, {"kind": "person.added", "id": ids["baby"], "name": title, "role": "unborn", "due": due}]
+    baby = {"kind": "person.added", "id": ids["baby"], "name": title, "role": "unborn"} | ({"due": due} if due else {})
+    raws: list[dict[str, Any]] = [woman, baby]
     if father:
         raws.append({"kind": "person.added", "id": ids["father"], "name": father, "role": "father", "sex": "male"})
-    known: dict[str, Any] = {
-        "kind": "pregnancy.known",
-        "id": ids["pregnancy"],
-        "mother": ids["mother"],
-        "child": ids["baby"],
-    }
-    known |= {"due": due, "text": why} | ({"weeks": int(weeks)} if weeks else {})
     assigned = {"kind": "worker.assigned", "id": ids["worker"], "role": role, **{k: v for k, v in worker.items() if v}}
-    return NewRecord(title, [*raws, known, assigned], mother, due_day, born_day, nhs)
+    if due:
+        known = {"kind": "pregnancy.known", "id": ids["pregnancy"], "mother": ids["mother"], "child": ids["baby"]}
+        raws.append(known | {"due": due, "text": why} | ({"weeks": int(weeks)} if weeks else {}))
+    else:
+        assigned["text"] = (
+            why  # a pregnancy on record has a due date; what brought the family here stands with its worker
+        )
+    if asked:
+        raws.append({"kind": "question.open", "what": asked, "about": [ids["baby"]]})
+    return NewRecord(title, [*raws, assigned], mother, due_day, born_day, nhs)
+
+
+def _due(form: Typed, weeks: str, today: Day) -> tuple[str, Day | None, str]:
+    """The due date that was typed, or that follows from the weeks, with its day; and what the record is to ask of it."""
+    typed = form.values["due"]
+    if typed.casefold().rstrip(".") in _NOT_KNOWN:
+        typed = form.values["due"] = ""
+        form.values["due_unknown"] = "yes"
+    if typed or not form.values["due_unknown"]:
+        needed = "Enter the due date or the likeliest day, or tick that it is not known yet"
+        return *form.date("due", today, past=False, needed=needed, whole=True), ""
+    if not weeks:
+        return "", None, "When is the baby due?"
+    due = today + 7 * (_TERM_WEEKS - int(weeks))
+    asked = (
+        f"The due date is reckoned from {weeks} weeks of pregnancy on {says_day(today)}. What does the dating scan say?"
+    )
+    return iso_day(due), due, asked

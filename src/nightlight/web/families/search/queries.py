@@ -15,6 +15,7 @@ from typing import Final
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from nightlight.access.enquiry import Involved, enquiry
 from nightlight.access.labels import Labels
@@ -30,11 +31,12 @@ from nightlight.web.config.clock import now as this_minute
 from nightlight.web.families.queries import child_words
 from nightlight.web.families.search.asked import Asked
 from nightlight.web.store import audit, kept
-from nightlight.web.store.addresses import unseal, withheld
-from nightlight.web.store.lists import address_words, nearness, nhs_numbers, plain_words, starts
-from nightlight.web.store.models import Family, GlassBroken, Involvement, PersonOfFamily, ProtectedAddress
+from nightlight.web.store.addresses import protected_in_each, withheld
+from nightlight.web.store.ahead import in_turn, read_ahead
+from nightlight.web.store.lists import address_words, nearness, nhs_numbers, plain_words
+from nightlight.web.store.models import Family, GlassBroken, Involvement, PersonOfFamily
+from nightlight.web.store.named import named
 from nightlight.web.store.queries import denials, sight_of
-from nightlight.web.store.scope import of_family
 
 #: The answer comes at the end of a step of so many seconds, so that how long it took does not tell hidden from absent.
 EVEN_STEP_SECONDS = 0.25
@@ -72,13 +74,15 @@ def find(viewer: Viewer, asked: Asked) -> tuple[Found, ...]:
     moment = this_minute()
     rows, near = _candidates(asked)
     reachable = [] if viewer.roles & WITHOUT_FAMILIES else _reachable(viewer, rows, moment, near)
+    read_ahead(viewer, reachable, moment)
+    protected = protected_in_each([row.key for row in reachable]) if asked.address else {}
     found: list[tuple[int, Found]] = []
     for row in reachable:
         sight = sight_of(viewer, row, "care", moment)
         if not sight.allowed:
             continue
         picture = fold(sight.chronology(), moment)
-        matched = _matches(asked, picture, row.key)
+        matched = _matches(asked, picture, protected.get(row.key, ()))
         if matched is not None:
             nearest, who = matched
             found.append((nearest, Found(row.key, row.title, who, child_words(growth(picture), picture))))
@@ -121,8 +125,10 @@ def _reachable(viewer: Viewer, rows: QuerySet[Family], moment: Moment, near: Seq
         )
     )
     order = {key: number for number, key in enumerate(near)}
-    found = sorted(rows.filter(Q(ours) | Q(glass)), key=lambda row: (order.get(row.key, len(order)), row.key))
-    return found[:MOST_ASKED]
+    keys = rows.filter(Q(ours) | Q(glass)).values_list("key", flat=True)
+    first = sorted(keys, key=lambda key: (order.get(key, len(order)), key))[:MOST_ASKED]
+    found = Family.objects.in_bulk(first)
+    return [found[key] for key in first if key in found]
 
 
 def _candidates(asked: Asked) -> tuple[QuerySet[Family], list[str]]:
@@ -144,27 +150,22 @@ def _persons(asked: Asked) -> list[str]:
         rows = rows.filter(nhs_number=asked.nhs)
     if asked.day is not None:
         around = SLACK_DAYS if asked.name else 0
+        # No index is to be used for "no birth on record", which is true of every baby before its birth: the dates narrow it down.
+        rows = rows.alias(birth=Coalesce("born", 0))
         rows = rows.filter(
-            Q(born=asked.day)
-            | Q(due__gte=asked.day - around, due__lte=asked.day + around, born__isnull=True)
-            | Q(due=asked.day)
+            Q(born=asked.day) | Q(due__gte=asked.day - around, due__lte=asked.day + around, birth=0) | Q(due=asked.day)
         )
     if asked.name:
-        begins = Q()
-        for start in starts(asked.name):
-            begins |= Q(sounds__contains=start)
-        named = rows.filter(begins).values_list("pk", "family_id", "name").iterator()
-        near = ((nearness(asked.name, name), pk, family) for pk, family, name in named)
-        return [family for _, _, family in sorted((n, pk, family) for n, pk, family in near if n is not None)]
+        return [family for _, _, family in named(asked.name, rows)]
     return list(rows.values_list("family_id", flat=True)[:2000])
 
 
-def _matches(asked: Asked, picture: Picture, key: str) -> tuple[int, str] | None:
+def _matches(asked: Asked, picture: Picture, protected: Sequence[str]) -> tuple[int, str] | None:
     """How near a family that the viewer sees comes to what is asked for, and who of it; `None` where nobody whom they see fits."""
     numbers = nhs_numbers(picture)
     dues = {child.child: child.due for child in growth(picture)}
     births = {child.child: child.born.day for child in growth(picture) if child.born is not None}
-    if asked.address and not _lives_at(asked.address, picture, key):
+    if asked.address and not _lives_at(asked.address, picture, protected):
         return None
     if not (asked.name or asked.day is not None or asked.nhs):
         return 0, ""
@@ -197,10 +198,8 @@ def _who(person: PersonKnown) -> str:
     return f"{person.name or 'Name not recorded'}{f', {person.role}' if person.role else ''}"
 
 
-def _lives_at(address: str, picture: Picture, key: str) -> bool:
+def _lives_at(address: str, picture: Picture, protected: Sequence[str]) -> bool:
     """Whether a household of the record as it is seen has these words in its address; a protected one is never looked at."""
-    with of_family(key):
-        protected = [unseal(row.cipher) for row in ProtectedAddress.objects.filter(family_id=key)]
     wanted = address_words(address)
     for fact in picture.of("household.joined"):
         written = str(fact.values.get("address") or "")
@@ -220,7 +219,9 @@ def alike(
     moment = this_minute()
     rows = Family.objects.filter(pk__in=_alike_keys(name, born, due, nhs)).exclude(pk=but)
     found: list[Alike] = []
-    for row in _reachable(viewer, rows, moment):
+    reachable = _reachable(viewer, rows, moment)
+    read_ahead(viewer, reachable, moment)
+    for row in reachable:
         sight = sight_of(viewer, row, "care", moment)
         if not sight.allowed:
             continue
@@ -239,7 +240,8 @@ def alike_hidden(viewer: Viewer, name: str, born: Day | None, due: Day | None, n
     """Whether there is such a person in a family that the viewer may not see: for the duty desk to look at, never for the viewer."""
     moment = this_minute()
     rows = Family.objects.filter(pk__in=_alike_keys(name, born, due, nhs)).exclude(pk=but)
-    return any(not sight_of(viewer, row, "care", moment).allowed for row in rows[:MOST_ASKED])
+    keys = list(rows.order_by("key").values_list("key", flat=True)[:MOST_ASKED])
+    return any(not sight_of(viewer, row, "care", moment).allowed for row in in_turn(viewer, keys, moment))
 
 
 def _alike_keys(name: str, born: Day | None, due: Day | None, nhs: str) -> set[str]:
@@ -256,10 +258,7 @@ def _alike_keys(name: str, born: Day | None, due: Day | None, nhs: str) -> set[s
             family=OuterRef("family"), due__gte=due - SLACK_DAYS, due__lte=due + SLACK_DAYS
         )
         dated |= Q(Exists(about))
-    begins = Q()
-    for start in starts(name):
-        begins |= Q(sounds__contains=start)
-    return keys | {row.family_id for row in rows.filter(dated, begins) if nearness(name, row.name) is not None}
+    return keys | {family for _, _, family in named(name, rows.filter(dated))}
 
 
 def likeness(person: PersonKnown, picture: Picture, name: str, born: Day | None, due: Day | None, nhs: str) -> str:
@@ -306,7 +305,8 @@ def who_to_call(viewer: Viewer, asked: Asked) -> Involved:
     began = time.monotonic()
     moment = this_minute()
     answer = Involved(False)
-    for row in Family.objects.filter(pk__in=set(_persons(asked))).order_by("key")[:MOST_ASKED]:
+    rows = Family.objects.filter(pk__in=set(_persons(asked))).order_by("key")
+    for row in in_turn(viewer, list(rows.values_list("key", flat=True)[:MOST_ASKED]), moment):
         record = kept.record(row)
         if any(denial.denies(viewer) for denial in denials(row)) or not _named_openly(asked, record, moment):
             continue

@@ -1,0 +1,59 @@
+"""Row-level security on PostgreSQL for what came after `migrations/0005_second_line.py`: see `store/scope.py`."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from nightlight.web.store.scope import BETWEEN
+
+#: Tables of which a list may read the rows of several families together, where the transaction names each of them.
+_READ_TOGETHER: Final = ("store_entry", "store_protectedaddress")
+#: Asked once for a query, not for each of its rows.
+_NAMED: Final = (
+    f"ANY ((SELECT string_to_array(current_setting('nightlight.families', true), E'\\x{ord(BETWEEN):02x}'))::text[])"
+)
+_WORDS: Final = "store_wordofname"
+
+
+def several_families(apps: Any, schema_editor: Any) -> None:
+    """Lets a transaction that names several families read them, and write to none."""
+    if schema_editor.connection.vendor != "postgresql":
+        return
+    for table in _READ_TOGETHER:
+        schema_editor.execute(
+            f"CREATE POLICY of_families ON {table} FOR SELECT USING (family_id = {_NAMED})", params=None
+        )
+
+
+def words_of_names(apps: Any, schema_editor: Any) -> None:
+    """Words of names: those of the family that the transaction names, to read and write; everybody's, to read, for a search alone."""
+    if schema_editor.connection.vendor != "postgresql":
+        return
+    for statement in (
+        # What was written before in this transaction is looked at now: a table is not altered while something of it is open.
+        "SET CONSTRAINTS ALL IMMEDIATE",
+        f"ALTER TABLE {_WORDS} ENABLE ROW LEVEL SECURITY",
+        f"ALTER TABLE {_WORDS} FORCE ROW LEVEL SECURITY",
+        f"CREATE POLICY of_family ON {_WORDS} USING (family_id = current_setting('nightlight.family', true)) "
+        "WITH CHECK (family_id = current_setting('nightlight.family', true))",
+        f"CREATE POLICY for_search ON {_WORDS} FOR SELECT "
+        "USING ((SELECT current_setting('nightlight.search', true)) = 'yes')",
+    ):
+        schema_editor.execute(statement, params=None)
+
+
+def fill_words(apps: Any, schema_editor: Any) -> None:
+    """The words of every name that the table of persons has: what is written with a person's row from now on."""
+    from nightlight.web.store.names import words_to_find
+
+    persons, words = apps.get_model("store", "PersonOfFamily"), apps.get_model("store", "WordOfName")
+    batch = []
+    for pk, family, name in persons.objects.exclude(name="").values_list("pk", "family_id", "name").iterator(2000):
+        batch += [
+            words(person_id=pk, family_id=family, word=word, initial=initial, heard=heard)
+            for word, initial, heard in words_to_find(name)
+        ]
+        if len(batch) >= 5000:
+            words._base_manager.bulk_create(batch, batch_size=1000)
+            batch = []
+    words._base_manager.bulk_create(batch, batch_size=1000)
