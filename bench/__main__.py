@@ -26,7 +26,7 @@ from typing import Any, Final
 import duckdb
 import pyarrow.parquet as pq
 
-from bench import chronology, drawing, say, search, web
+from bench import chronology, drawing, reading, say, search, web
 from bench.agreement import like
 from nightlight.bulk.caseload import Caseload
 from nightlight.bulk.columns import CaseloadWriter
@@ -220,9 +220,14 @@ def of_search(sought: dict[str, Any]) -> dict[str, Any]:
     return search.measure(search.Sought(**sought))
 
 
+def of_reviews_read(asked: dict[str, Any]) -> dict[str, Any]:
+    """Documents read, and a shelf of them searched."""
+    return reading.measure(reading.Asked(**asked))
+
+
 _STEPS: Final[dict[str, Callable[..., dict[str, Any]]]] = {
     "plans": plans, "bulk": in_bulk, "entries": entry_by_entry, "reviews": of_reviews, "drawings": of_drawings,
-    "chronologies": of_chronologies, "pages": of_pages, "search": of_search,
+    "chronologies": of_chronologies, "pages": of_pages, "search": of_search, "reading": of_reviews_read,
 }  # fmt: skip
 
 
@@ -277,6 +282,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     say(f"{'measured':58} {'':>12} {'unit':14} {'goal':22}")
     _one_family(note)
     _drawn(note, quick=asked.quick)
+    _read(note, quick=asked.quick)
     if not asked.no_web:
         _served(note, asked)
     if not asked.no_bulk:
@@ -315,6 +321,23 @@ def _drawn(note: Callable[[Measure], None], *, quick: bool) -> None:
     for measures in pages.values():
         for what, value, unit, goal in measures:
             note(Measure(what, value, unit, goal))
+
+
+def _read(note: Callable[[Measure], None], *, quick: bool) -> None:
+    """Reviews read in each format, and questions to a shelf of 100,000 items (10,000 for a quick run)."""
+    try:
+        found = apart("reading", asdict(reading.Asked(items=10_000, times=20, seconds=1) if quick else reading.Asked()))
+    except RuntimeError as wrong:
+        say(f"the reading of reviews was not measured: {wrong}")
+        return
+    for kind, said in found["documents"].items():
+        within = f"95 of 100 within {said['p95']:,.0f} ms"
+        note(Measure(f"reviews read from {kind}", said["a second"], "a second", None, within))
+    of = f"{found['shelf']['items']:,} items of reviews"
+    note(Measure(f"{of}: a review added", found["shelf"]["adding"]["median"], "ms"))
+    for what, said in found["shelf"]["questions"].items():
+        within = f"95 of 100 within {said['p95']:,.0f} ms"
+        note(Measure(f"{of}: {what}", said["median"], "ms", "1,000", within))
 
 
 def _served(note: Callable[[Measure], None], asked: argparse.Namespace) -> None:

@@ -1,0 +1,115 @@
+"""Files that a command names: folders, patterns and standard input made into documents, one by one, each mistake said."""
+
+from __future__ import annotations
+
+import glob
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from nightlight.chronology.problems import printable
+from nightlight.cli.app import err
+from nightlight.learning.reading import Reading
+
+Files = Annotated[
+    list[str],
+    typer.Argument(
+        help="Briefings (.docx, .pdf, .pptx, .html, .txt), folders of them, patterns such as 'reviews/*.pdf', or - for"
+        " text on standard input.",
+        metavar="FILE…",
+    ),
+]
+_STANDARD_INPUT: Final = "-"
+
+
+class Reader:
+    """Reads what a command names, one document after another; counts what could not be read, and says why at once."""
+
+    def __init__(self, named: Sequence[str]) -> None:
+        self.failed = 0
+        self.files = list(dict.fromkeys(self._expanded(named)))
+
+    def readings(self) -> Iterator[tuple[str, Reading]]:
+        """Each document that can be read, with the name under which it was given; the rest is said on standard error."""
+        from nightlight.exchange.briefings import Refused, read_document, read_file
+        from nightlight.exchange.briefings.guard import MOST_BYTES
+        from nightlight.learning.structure import read
+        from nightlight.taxonomy import headings
+
+        words = headings()
+        columns = (TextColumn("Reading"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+        with Progress(
+            *columns, console=err, transient=True, disable=len(self.files) < 2 or not err.is_terminal
+        ) as progress:
+            task = progress.add_task("Reading", total=len(self.files))
+            for file in self.files:
+                try:
+                    if file == _STANDARD_INPUT:
+                        document = read_document(sys.stdin.buffer.read(MOST_BYTES + 1), "standard input.txt")
+                    else:
+                        document = read_file(Path(file))
+                    reading = read(document, words)
+                except Refused as refused:
+                    self.say(
+                        str(refused) if file == _STANDARD_INPUT else os.path.join(os.path.dirname(file), str(refused))
+                    )
+                    progress.advance(task)
+                    continue
+                except Exception as wrong:
+                    # A defect of ours in one document; the others are read all the same.
+                    self.say(
+                        f"{file}: our reading of it failed ({type(wrong).__name__}); tell those who keep Nightlight"
+                    )
+                    progress.advance(task)
+                    continue
+                # What is printed now must not run into the bar.
+                progress.stop()
+                yield file, reading
+                progress.advance(task)
+                progress.start()
+
+    def say(self, what: str) -> None:
+        """Says of one document that it failed, and why."""
+        self.failed += 1
+        err.print(printable(what), soft_wrap=True)
+
+    def end(self) -> None:
+        """Ends the command: exit status 1 where anything failed."""
+        if self.failed:
+            err.print(f"{self.failed} of {max(len(self.files), self.failed)} could not be read.", style="bold")
+            raise typer.Exit(1)
+
+    def _expanded(self, named: Sequence[str]) -> Iterator[str]:
+        for each in named:
+            path = Path(each)
+            if each == _STANDARD_INPUT:
+                yield each
+            elif path.is_dir():
+                yield from self._in_folder(path)
+            elif not path.exists() and glob.has_magic(path.name if path.parent.is_dir() else each):
+                found = sorted(one for one in glob.glob(each, recursive=True) if Path(one).is_file())
+                if not found:
+                    self.say(f"{each}: no file fits this pattern; check it")
+                yield from found
+            else:
+                yield each
+
+    def _in_folder(self, folder: Path) -> Iterator[str]:
+        """What may be a briefing in a folder and those in it; what begins with a full stop, or with Word's mark of a lock, is none."""
+        from nightlight.exchange.briefings.guard import ENDINGS
+
+        found = sorted(
+            each
+            for each in folder.rglob("*")
+            if each.suffix.lower().removeprefix(".") in ENDINGS
+            and not any(part.startswith((".", "~$")) for part in each.relative_to(folder).parts)
+            and each.is_file()
+        )
+        if not found:
+            self.say(f"{folder}: there are no briefings in this folder (.docx, .pdf, .pptx, .html, .txt)")
+        yield from map(str, found)

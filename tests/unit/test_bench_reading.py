@@ -1,0 +1,14 @@
+"""The bench of reading: its made-up items can be searched, and every question that it asks finds something."""
+
+from __future__ import annotations
+
+from bench.reading import of_shelf
+
+
+def test_a_small_bench_of_the_shelf_fills_it_and_every_question_finds_something() -> None:
+    found = of_shelf(400, 5, None)
+    assert found["items"] == 400
+    assert found["adding"]["count"] == 10
+    asked = found["questions"]
+    assert all(each["count"] == 5 and each["most"] > 0 for each in asked.values())
+    assert {what for what, each in asked.items() if not each["found"]} <= {"words, a kind and years"}
