@@ -12,7 +12,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any, Final
 
-from playwright.sync_api import Browser, Frame, Locator, Page, Request
+from playwright.sync_api import Browser, Error, Frame, Locator, Page, Request
 
 from nightlight.web.demonstration.people import PASSWORD
 
@@ -202,14 +202,25 @@ class Person:
     # -- what the page must be
 
     def look(self) -> None:
-        """Holds the page to what every page must be, once for each page, way and person."""
+        """Holds the page to what every page must be, once for each page, way and person.
+
+        A page that goes on by itself while it is looked at (a passkey was kept) is looked at where it leads.
+        """
+        try:
+            self._look()
+        except Error as gone:
+            if "because of a navigation" not in str(gone):
+                raise
+            self.page.wait_for_load_state("load")
+            self._look()
+
+    def _look(self) -> None:
         where = re.sub(r"[?#].*", "", self.page.url.removeprefix(self.site))
         wide = self.page.evaluate("document.documentElement.scrollWidth")
         assert wide <= WIDTHS[self.way][0], f"{where} is {wide} px wide on a screen of {WIDTHS[self.way][0]}"
         state = (self.way, "" if where.startswith("/sign-in/") else self.name, f"{where} {self.page.title()}")
         if state in self.looked:
             return
-        self.looked.add(state)
         if self.pictures is not None:
             name = re.sub(r"[^a-z0-9]+", "-", where.lower()).strip("-") or "home"
             self.page.screenshot(path=str(self.pictures / f"{name}-{self.way}.png"), full_page=True, timeout=90_000)
@@ -230,6 +241,7 @@ class Person:
         )
         said = [each for each in self.said if "status of 4" not in each and "status of 5" not in each]
         assert not said, f"the browser says on {where}: {said}"
+        self.looked.add(state)
 
     # -- each tap and each key is counted
 
