@@ -16,10 +16,20 @@ HIDDEN: Final = "[a contact, not shown]"
 #: What is shown in place of an address or a number within other words.
 _MASK: Final = "[not shown]"
 
-_ADDRESS: Final = r"[\w.+%'’-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}"
+_AT: Final = r"(?:\s{0,2}[@\uff20]\s{0,2}|\s?[\[(]\s?at\s?[\])]\s?)"
+# It begins where a run of letters does, and takes the run whole: whatever the text, it is passed over once.
+_ADDRESS: Final = rf"(?<![\w.+%'’-])[\w.+%'’-]++{_AT}[\w-]{{1,63}}(?:\.[\w-]{{1,63}}){{1,8}}"
 # Numbers that begin with 03, 0800 or 0808 are those of services and never of a person.
-_SERVICE: Final = r"3|8[ .-]?0[ .-]?[08]"
-_NUMBER: Final = rf"(?<![\w.])(?:\+44[ .-]?(?:\(0\))?[ .-]?(?!{_SERVICE})|\(?0(?![ .-]?(?:{_SERVICE})))\d(?:[ ().-]{{0,2}}\d){{7,9}}(?!\d)"
+_BLANK: Final = "[ .\u00a0\u2009\u202f\u2010-\u2013-]?"
+_SERVICE: Final = f"3|8{_BLANK}0{_BLANK}[08]"
+# A plain text may break a line within a number; digits alone on lines of their own are no number.
+_BETWEEN: Final = (
+    r"(?:[ ().\u00a0\u2009\u202f\u2010-\u2013-]{0,2}|(?<=\d\d)[ \t]?\r?\n[ \t]{0,20}(?=\d{3})|(?<=\d{4})/(?=\d{5}))"
+)
+_DAY: Final = r"(?:0[1-9]|[12]\d|3[01])([ .-])(?:0[1-9]|1[0-2])\1(?:(?:19|20)\d\d|\d\d)(?!\d)"
+_ABROAD: Final = rf"\(?(?:\+|00{_BLANK})44\)?{_BLANK}(?:\(0\))?{_BLANK}(?!{_SERVICE})"
+_AT_HOME: Final = rf"\(?0(?!{_BLANK}(?:{_SERVICE}))"
+_NUMBER: Final = rf"(?<![\w.])(?!{_DAY})(?:{_ABROAD}|{_AT_HOME})\d(?:{_BETWEEN}\d){{7,9}}(?!\d)"
 _CONTACT: Final = re.compile(f"{_ADDRESS}|{_NUMBER}")
 
 
@@ -39,7 +49,7 @@ def masked(text: str) -> str:
 
 def _may_hold_one(text: str) -> bool:
     """Most items hold neither sign, and thousands of them are asked."""
-    return "@" in text or "0" in text or "+44" in text
+    return any(sign in text for sign in ("0", "@", "\uff20", "+44", "at]", "at)", "at ]", "at )"))
 
 
 def is_hidden(item: Item) -> bool:

@@ -1,0 +1,126 @@
+"""What of a document is neither heading nor item: the page's own lines, the publisher's name, a contents list."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from nightlight.learning.document import Shape
+from nightlight.learning.reading import ItemKind
+from nightlight.learning.structure.heads import Head
+from nightlight.learning.structure.judge import is_question, kind_of
+from nightlight.learning.structure.pieces import Piece
+from nightlight.learning.structure.titles import named
+from nightlight.learning.structure.walking import Walking, leads
+from nightlight.learning.structure.words import straight, words
+from nightlight.learning.structure.wraps import ends
+
+_PAGE_NUMBER: Final = re.compile(
+    r"(?:page |tudalen |- ?|\| ?)?\d{1,3}(?: ?(?:of|/|o) ?\d{1,3})?(?: ?[-|] ?(?:page)?)?", re.I
+)
+_PAGE_AT_END: Final = re.compile(r"\b(?:page|tudalen) ?\d{1,3} ?(?:of|/|o) ?\d{1,3}$", re.I)
+_REPEATED = "it stands on every page"
+_PAGE = "a page number"
+
+
+class Asides(Walking):
+    """Tells what is set aside, and why."""
+
+    def _aside(self, at: int, piece: Piece, head: Head) -> str | None:
+        if piece.shape is Shape.furniture:
+            return _REPEATED
+        if piece.shape is Shape.note:
+            return "a note of the speaker, or at the foot of the page"
+        if not piece.flat:
+            return None if piece.label is not None else "a mark by itself"
+        if self.menu:
+            if (
+                piece.marked
+                or not (head.is_heading or piece.wordy > 14)
+                or re.search(r"\.{4,}|\t\d+$|…{2,}", piece.text)
+            ):
+                return "a list of the document's own headings"
+            self.menu = False
+        if not any(letter.isalnum() for letter in piece.flat):
+            return "no words"
+        if piece.wordy <= 16 and not piece.marked and _PAGE_AT_END.search(piece.flat):
+            return _PAGE
+        if _PAGE_NUMBER.fullmatch(piece.flat) and not piece.marked and piece.table is None:
+            return _PAGE
+        if re.search(r"\.{5,} ?\d{1,3}$", piece.flat):
+            return "a list of the document's own headings"
+        line = straight(piece.flat)
+        if (
+            not piece.marked
+            and self.headings.running is not None
+            and self.headings.running.search(line)
+            and piece.wordy <= 60
+        ):
+            return "it belongs to the page or the message, not to the review"
+        if at == self.title or piece.marked or piece.table is not None:
+            return None
+        if (
+            re.sub(r"\d+", "#", piece.flat) in self.repeated
+            and not head.clear
+            and not (piece.wordy > 3 and head.is_heading)
+        ):
+            return _REPEATED
+        if (
+            self.headings.imprint is not None
+            and piece.wordy <= 24
+            and self.headings.imprint.search(line)
+            and not is_question(piece.flat)
+        ):
+            self.found.imprint.append((piece.start, piece.end))
+            return "who published the review, and when"
+        if self.headings.count_only is not None and piece.wordy <= 14 and self.headings.count_only.search(line):
+            return "it says only how many follow"
+        if piece.wordy <= 12 and not head.clear and self._date_or_name(piece.flat):
+            self.found.imprint.append((piece.start, piece.end))
+            return "who published the review, and when"
+        if self._under_title(at, piece, head):
+            return "a line beside the title"
+        return None
+
+    def _under_title(self, at: int, piece: Piece, head: Head) -> bool:
+        """Whether a short line before the first section says nothing of the case."""
+        if (
+            self.current is None
+            and self.title is not None
+            and 0 < at - self.title <= 2
+            and piece.wordy <= 5
+            and named(piece.flat, self.headings) is not None
+        ):
+            return not ends(piece.flat) and not leads(piece.flat)
+        if (
+            self.current is not None
+            or piece.wordy > 14
+            or (head.is_heading and not self.laid.plain)
+            or piece.flat.endswith((".", "?", ":", "!"))
+            or head.clear
+            or piece.coded
+        ):
+            return False
+        if self.title is None or at > self.title + 3 or any(word in self.headings.verbs for word in words(piece.flat)):
+            return False
+        return (
+            kind_of(
+                piece.flat, piece.text, section="", default=ItemKind.case_fact, listed=False, headings=self.headings
+            )
+            is ItemKind.case_fact
+        )
+
+    def _date_or_name(self, text: str) -> bool:
+        """Whether a line is nothing but a date, or the name of a publisher."""
+        said = words(text)
+        months = self.headings.facts["months"]
+        if said and all(
+            word in months or word.isdigit() or re.fullmatch(r"\d{1,2}(st|nd|rd|th)", word) for word in said
+        ):
+            return any(word in months for word in said) or bool(
+                re.fullmatch(r"\W*\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}\W*|\W*(19|20)\d\d\W*", text)
+            )
+        joined = " ".join(said)
+        return any(joined.endswith(" ".join(words(name))) for name in self.headings.facts["publisher"]) and not any(
+            word in self.headings.verbs for word in said
+        )

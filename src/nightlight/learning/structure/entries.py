@@ -1,0 +1,272 @@
+"""The pieces that are no headings: paragraphs, list entries, addresses."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Final
+
+from nightlight.learning.document import Shape
+from nightlight.learning.reading import ItemKind
+from nightlight.learning.structure.asides import Asides
+from nightlight.learning.structure.drafts import Draft
+from nightlight.learning.structure.judge import another_kind, decides, has_address, kind_of, personal
+from nightlight.learning.structure.lines import numeral
+from nightlight.learning.structure.markup import ADDRESS, flat
+from nightlight.learning.structure.owners import owner
+from nightlight.learning.structure.pieces import Piece
+from nightlight.learning.structure.sentences import sentences
+from nightlight.learning.structure.titles import named
+from nightlight.learning.structure.words import straight, words
+
+LESSONS: Final = frozenset(
+    [ItemKind.learning_point, ItemKind.finding, ItemKind.theme_local, ItemKind.area_for_development]
+)
+_OWNED: Final = frozenset([ItemKind.recommendation, ItemKind.area_for_development, ItemKind.action_now])
+#: A heading that names recommendations beside something else.
+_ASKS: Final = re.compile(r"\b(?:recommendations?|actions?|argymhellion)\b", re.I)
+
+
+class Entries(Asides):
+    """Reads entries under the section that is open."""
+
+    def _entry(self, at: int, piece: Piece) -> int:
+        """Reads a piece that is no heading, and what belongs to it; gives the place of the next piece."""
+        self.box_filled = True
+        cluster = self._address(at)
+        if cluster > at + 1:
+            self._contact(piece.start, self.pieces[cluster - 1].end)
+            for each in self.pieces[at + 1 : cluster]:
+                if each.start > each.at:
+                    self.found.marks.append((each.at, each.start))
+            return cluster
+        self._returns(piece)
+        if self._before_list(at, piece):
+            for start, end in sentences(self.text, piece.start, piece.end, self.headings):
+                self._add(ItemKind.case_fact, start, end, listed=False, piece=piece)
+                self.found.drafts[-1].forerunner = True
+            return at + 1
+        told = (
+            piece.label is not None
+            and "." in piece.label
+            and not piece.bullet
+            and (self.current is None or self.current.narrative)
+        )
+        cell = piece.shape is Shape.cell and not (self.current is not None and self.current.narrative)
+        if (piece.marked and not told) or cell or self._in_run(at):
+            self._put(piece.start, piece.end, listed=True, piece=piece)
+        else:
+            self._paragraph(piece.start, piece.end, piece)
+        self._groups(at, piece)
+        return at + 1
+
+    def _in_run(self, at: int) -> bool:
+        """Whether lines without marks stand together as a list does, in a text whose paragraphs stand apart."""
+        if not self.laid.airy or self.pieces[at].new_page:
+            return False
+        piece = self.pieces[at]
+        before = self.pieces[at - 1] if at else None
+        after = self.pieces[at + 1] if at + 1 < len(self.pieces) else None
+        with_before = (
+            before is not None
+            and not piece.blanks
+            and not before.ruled
+            and not self.heads[at - 1].is_heading
+            and not before.marked
+        )
+        with_after = after is not None and not after.blanks and not after.marked and not self.heads[at + 1].is_heading
+        return bool(with_before or with_after)
+
+    def _before_list(self, at: int, piece: Piece) -> bool:
+        """Whether a paragraph under findings tells the story before the list of findings begins."""
+        current = self.current
+        if (
+            current is None
+            or current.kind is not ItemKind.finding
+            or current.role
+            or piece.marked
+            or piece.shape is Shape.cell
+            or piece.wordy < 12
+        ):
+            return False
+        if any(draft.under is current and not draft.forerunner for draft in self.found.drafts[-6:]):
+            return False
+        telling = self.headings.telling is not None and self.headings.telling.search(straight(piece.flat)) is not None
+        for ahead in range(at + 1, min(at + 6, len(self.pieces))):
+            piece_ahead, head = self.pieces[ahead], self.heads[ahead]
+            if piece_ahead.marked:
+                return telling
+            if head.is_heading or self._lead(ahead, piece_ahead):
+                return telling or (
+                    piece_ahead.flat.endswith(":")
+                    and head.clear
+                    and head.meaning is not None
+                    and head.meaning.section.kind is ItemKind.finding
+                )
+        return telling
+
+    def _returns(self, piece: Piece) -> None:
+        """After what a lesson means for practice, the next number is the next lesson."""
+        current = self.current
+        if current is None or not current.paired or current.enclosing is None or piece.label is None or piece.bullet:
+            return
+        number = numeral(piece.label)
+        numbers = [
+            numeral(draft.number)
+            for draft in self.found.drafts[-60:]
+            if draft.number and draft.under is not None and not draft.under.paired
+        ]
+        own = any(draft.under is current and draft.number for draft in self.found.drafts[-4:])
+        if number is not None and not own and (number - 1 in numbers):
+            self.current = current.enclosing
+
+    def _paragraph(self, start: int, end: int, piece: Piece) -> None:
+        current = self.current
+        whole = flat(self.text[start:end]) if not piece.holes else piece.flat
+        section = current.canonical if current is not None else ""
+        default = current.kind if current is not None else ItemKind.case_fact
+        narrative = current.narrative if current is not None else True
+        if current is not None and current.kind is None:
+            judged = kind_of(whole, piece.text, section="other", default=None, listed=False, headings=self.headings)
+            narrative = judged is ItemKind.case_fact
+        if current is not None and default is ItemKind.boilerplate and named(whole, self.headings) is not None:
+            said = kind_of(
+                whole, "", section="context", default=ItemKind.case_fact, listed=False, headings=self.headings
+            )
+            if said is ItemKind.case_fact:  # under "Why reviews are held" it tells of this child
+                self.current = replace(current, canonical="context", kind=said, narrative=True, silent=True)
+                self._paragraph(start, end, piece)
+                self.current = current
+                return
+        parts = list(sentences(self.text, start, end, self.headings))
+        if not narrative or len(parts) < 2 or piece.holes:
+            self._put(start, end, listed=False, piece=piece)
+            return
+        begins = flat(self.text[parts[0][0] : parts[0][1]])
+        judged = kind_of(begins, "", section=section, default=default, listed=False, headings=self.headings)
+        if judged in (ItemKind.boilerplate, ItemKind.scope_note, ItemKind.recommendation_governance):
+            self._put(start, end, listed=False, piece=piece)
+            return
+        for first, last in parts:
+            self._put(first, last, listed=False, piece=None if first > start else piece, alone=False)
+
+    def _put(self, start: int, end: int, *, listed: bool, piece: Piece | None = None, alone: bool = True) -> Draft:
+        current = self.current
+        said = flat(self.text[start:end])
+        default = current.kind if current is not None else ItemKind.case_fact if not listed else None
+        section = current.canonical if current is not None else ""
+        if piece is not None and piece.said and piece.coded:
+            kind = ItemKind(piece.said)
+        else:
+            raw = self.text[start:end]
+            asks = current is not None and _ASKS.search(current.heading) is not None
+            kind = kind_of(
+                said,
+                raw,
+                section=section,
+                default=default,
+                listed=listed,
+                headings=self.headings,
+                asks=asks,
+                alone=alone,
+            )
+            if current is not None and current.unsure and kind is default:
+                kind = another_kind(said, kind, self.headings) or kind
+            link = piece is not None and (piece.target is not None or piece.shape is Shape.link)
+            keeps = kind_keeps(kind) or (kind is ItemKind.action_now and listed)
+            if piece is not None and link and not keeps and owner(said, self.headings) is None:
+                kind = ItemKind.contact if has_address(said) or "mailto:" in (piece.target or "") else ItemKind.resource
+        return self._add(kind, start, end, listed=listed, piece=piece)
+
+    def _add(self, kind: ItemKind, start: int, end: int, *, listed: bool, piece: Piece | None) -> Draft:
+        current = self.current
+        said = flat(self.text[start:end])
+        if piece is not None and piece.holes and (start, end) == (piece.start, piece.end):
+            said = piece.flat
+        draft = Draft(kind, start, end, said, current, listed=listed)
+        if current is not None:
+            draft.audience = current.audience
+            if current.role and kind is current.kind:
+                draft.role = current.role
+            if (
+                current.number
+                and current.kind is kind
+                and not any(each.under is current for each in self.found.drafts[-3:])
+            ):
+                draft.number = current.number
+            if current.paired and kind is ItemKind.practice_implication:
+                draft.parent = self.lesson
+        if piece is not None:
+            draft.number = piece.label or draft.number
+            draft.indent, draft.coded = piece.indent, piece.coded
+        if kind in (ItemKind.recommendation, ItemKind.finding) and decides(said, self.headings):
+            draft.role = "decision"
+        if kind is ItemKind.contact:
+            draft.personal = personal(self.text[start:end], self.headings)
+        if kind in _OWNED:
+            found = owner(said, self.headings)
+            draft.owner = found[0] if found is not None else None
+        if re.match(r"^\W{0,3}[A-Z]{3,10}\.? stands for\b", said):
+            draft.kind, draft.role = ItemKind.resource, "mnemonic"
+        self.found.drafts.append(draft)
+        if kind in LESSONS:
+            self.lesson = draft
+        elif kind is not ItemKind.practice_implication:
+            self.lesson = None
+        return draft
+
+    def _groups(self, at: int, piece: Piece) -> None:
+        """An entry that ends with a colon heads the entries after it that are set in more, or share its words."""
+        draft = self.found.drafts[-1] if self.found.drafts else None
+        if draft is None:
+            return
+        if draft.norm.endswith(":") and at + 1 < len(self.pieces) and self.pieces[at + 1].marked and draft.listed:
+            draft.role = draft.role or "group"
+            self.group = draft
+            return
+        group = self.group
+        if group is None or draft is group or draft.under is not group.under:
+            self.group = None
+            return
+        shared = {word for word in words(group.norm) if len(word) > 4} & {
+            word for word in words(draft.norm) if len(word) > 4
+        }
+        if draft.indent > group.indent or shared:
+            draft.parent = group
+        else:
+            self.group = None
+
+    def _address(self, at: int) -> int:
+        """The end of a run of short lines that together say whom to ask; `at` itself where there is none."""
+        piece = self.pieces[at]
+        section = self.current.canonical if self.current is not None else ""
+        if piece.marked or piece.wordy > 24 or (self.heads[at].is_heading and self.heads[at].clear):
+            return at
+        end = at + 1
+        held = has_address(piece.flat)
+        while end < len(self.pieces) and end - at < 10:
+            after = self.pieces[end]
+            if (
+                after.blanks
+                or after.marked
+                or after.wordy > 16
+                or (self.heads[end].clear and self.heads[end].is_heading)
+                or after.table != piece.table
+                or not after.flat
+            ):
+                break
+            if not self.laid.plain:
+                break
+            if section == "contact" and ADDRESS.fullmatch(after.flat):
+                break
+            held = held or has_address(after.flat)
+            end += 1
+        return end if held and end > at + 1 else at
+
+    def _contact(self, start: int, end: int) -> None:
+        self._add(ItemKind.contact, start, end, listed=False, piece=None)
+
+
+def kind_keeps(kind: ItemKind) -> bool:
+    """Whether an entry of this kind stays one though it is a link."""
+    return kind in (ItemKind.contact, ItemKind.question, ItemKind.boilerplate)

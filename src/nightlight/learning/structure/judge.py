@@ -1,0 +1,236 @@
+"""What an entry is: by its section first, then by its own shape and words."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from nightlight.learning.reading import ItemKind
+from nightlight.learning.structure.lexicon import Headings
+from nightlight.learning.structure.markup import ADDRESS, linked, only_link
+from nightlight.learning.structure.owners import for_the_reader, owner
+from nightlight.learning.structure.words import straight, words
+
+_EMAIL: Final = re.compile(r"[\w.+'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
+_PHONE: Final = re.compile(r"(?<![\d/.-])(?:\+44[\s(0)]{0,6}\d|0\d)(?:[\s()-]{0,2}\d){7,10}(?![\d/])")
+_HANDLE: Final = re.compile(r"(?:^|\s)@\w{2,30}|(?:x|twitter|facebook|instagram|linkedin|youtube)\.com/\S+", re.I)
+_QUESTION: Final = re.compile(r"\?[\"'”’)\]]{0,3}$")
+
+#: Under these a short line with the address of a page is where to read more.
+_LISTED: Final = frozenset(
+    [
+        ItemKind.recommendation,
+        ItemKind.question,
+        ItemKind.learning_point,
+        ItemKind.finding,
+        ItemKind.case_fact,
+        ItemKind.one_thing,
+    ]
+)
+#: Kinds that ask nobody to do anything: an entry that does is of another.
+_NOT_ASKING: Final = frozenset(
+    [
+        ItemKind.strength,
+        ItemKind.case_fact,
+        ItemKind.finding,
+        ItemKind.area_for_development,
+        ItemKind.complicating_factor,
+        ItemKind.theme_local,
+        ItemKind.theme_national,
+    ]
+)
+#: Under these an entry that ends with a question mark is a question for the reader.
+_REFLECTIVE: Final = frozenset(
+    [
+        "learning_points",
+        "lessons",
+        "practice_implications",
+        "actions_now",
+        "system_messages",
+        "other",
+        "key_findings",
+        "one_thing",
+        "areas_for_development",
+    ]
+)
+
+
+def is_question(text: str) -> bool:
+    """Whether an entry ends as a question does."""
+    return _QUESTION.search(text[-6:]) is not None
+
+
+def has_address(text: str) -> bool:
+    """Whether a text holds an e-mail address, a telephone number or a name on a network."""
+    return _EMAIL.search(text) is not None or _PHONE.search(text) is not None or _HANDLE.search(text) is not None
+
+
+def email(text: str) -> str | None:
+    """The first e-mail address of a text."""
+    found = _EMAIL.search(text)
+    return found.group() if found is not None else None
+
+
+def is_contact(text: str, section: str, headings: Headings) -> bool:
+    """Whether an entry tells whom to ask: an address, with little beside it."""
+    if not has_address(text) and not (section == "contact" and ADDRESS.search(text)):
+        return False
+    count = len(words(text))
+    if section == "contact":
+        return count <= 60
+    said = headings.contact_words is not None and headings.contact_words.search(straight(text)) is not None
+    return count <= 14 or (said and count <= 45)
+
+
+def cued(text: str, section: str, headings: Headings, *, anywhere: bool) -> ItemKind | None:
+    """The kind whose words an entry begins with or holds; `anywhere` asks only for those that hold under any heading."""
+    line = straight(text)
+    for cue in headings.cues:
+        if cue.anywhere != anywhere or section in cue.not_under:
+            continue
+        if cue.kind is ItemKind.question and cue.pattern is None:
+            if is_question(text):
+                return cue.kind
+        elif cue.pattern is not None and cue.pattern.search(line):
+            return cue.kind
+    return None
+
+
+def is_resource(raw: str, flat: str) -> bool:
+    """Whether an entry is a link, or little more."""
+    return only_link(raw) or (linked(raw) and len(words(flat)) <= 40)
+
+
+def decides(text: str, headings: Headings) -> bool:
+    """Whether a sentence says what was decided about a review, as a line of its own."""
+    return headings.formal_decision is not None and headings.formal_decision.search(straight(text)) is not None
+
+
+def kind_of(
+    text: str,
+    raw: str,
+    *,
+    section: str,
+    default: ItemKind | None,
+    listed: bool,
+    headings: Headings,
+    asks: bool = False,
+    alone: bool = True,
+) -> ItemKind:
+    """The kind of an entry. `default` is what its section says, None where there is no known section.
+
+    `alone` says that it is no sentence among others of a paragraph. `asks` says that the heading speaks of
+    recommendations or actions too ("Findings and recommendations").
+    """
+    if alone and default is not ItemKind.finding and decides(text, headings):
+        return ItemKind.recommendation
+    found = cued(text, section, headings, anywhere=True)
+    if found is not None and not (
+        found is ItemKind.resource
+        and default is ItemKind.case_fact
+        and listed
+        and not linked(raw)
+        and not ADDRESS.search(raw)
+    ):
+        if found is ItemKind.resource and is_contact(text, section, headings) and not ADDRESS.search(raw):
+            return ItemKind.contact
+        return found
+    if default in _LISTED and len(words(text)) <= 16 and ADDRESS.search(raw) is not None and not has_address(text):
+        return ItemKind.resource
+    if (
+        default is not ItemKind.contact
+        and is_resource(raw, text)
+        and default is not ItemKind.question
+        and not (
+            default in (ItemKind.action_now, ItemKind.recommendation, ItemKind.learning_point)
+            and listed
+            and not only_link(raw)
+        )
+    ):
+        return ItemKind.contact if _HANDLE.search(text) and section == "contact" else ItemKind.resource
+    if is_contact(text, section, headings):
+        return ItemKind.contact
+    if section in _REFLECTIVE and is_question(text) and (listed or default is None):
+        return ItemKind.question
+    line = straight(text)
+    if default is None:
+        own = cued(text, section, headings, anywhere=False)
+        who = owner(text, headings)
+        if listed and own in (None, ItemKind.finding) and " will " in line[:120]:
+            return ItemKind.recommendation
+        if (
+            own in (None, ItemKind.finding, ItemKind.learning_point)
+            and who is not None
+            and who[1] in ("to", "will", "label")
+            and listed
+        ):
+            return ItemKind.recommendation
+        if own is not None:
+            return own
+        return ItemKind.finding if listed else ItemKind.case_fact
+    if asks and default in (
+        ItemKind.finding,
+        ItemKind.learning_point,
+        ItemKind.area_for_development,
+        ItemKind.theme_local,
+    ):
+        who = owner(text, headings)
+        if (
+            who is not None
+            and who[1] in ("to", "should", "must", "will", "label")
+            and not for_the_reader(who[0], headings)
+        ):
+            return ItemKind.recommendation
+    said = headings.recommended is not None and headings.recommended.search(line) is not None
+    if said and default in (ItemKind.finding, ItemKind.learning_point, ItemKind.area_for_development):
+        return ItemKind.recommendation
+    if default is ItemKind.action_now:
+        who = owner(text, headings)
+        asked = who is not None and who[1] in ("to", "will", "should", "label") and not for_the_reader(who[0], headings)
+        if asked or cued(text, section, headings, anywhere=False) is ItemKind.recommendation:
+            return ItemKind.recommendation
+    return default
+
+
+def another_kind(text: str, default: ItemKind, headings: Headings) -> ItemKind | None:
+    """What an entry plainly is by its own words, other than what the part of the review suggests in which it stands.
+
+    For a part whose heading is not known: it may go on with the part above, or begin something else.
+    """
+    own = cued(text, "other", headings, anywhere=False)
+    who = owner(text, headings)
+    promised = " will " in straight(text)[:120] or (who is not None and who[1] in ("to", "label"))
+    if is_question(text):
+        return ItemKind.question
+    if promised and default in _NOT_ASKING and not (who is not None and for_the_reader(who[0], headings)):
+        return ItemKind.recommendation
+    if default is ItemKind.strength and own in (ItemKind.finding, ItemKind.learning_point, ItemKind.recommendation):
+        return own
+    if default is ItemKind.case_fact and own in (ItemKind.learning_point, ItemKind.recommendation):
+        return own
+    return own if default in (ItemKind.question, ItemKind.resource) else None
+
+
+def personal(text: str, headings: Headings) -> bool:
+    """Whether an address seems to be a person's: a name on a line of its own, or a name in the e-mail address."""
+    found = email(text)
+    if found is not None:
+        local = found.split("@", 1)[0].casefold()
+        parts = [part for part in re.split(r"[._-]", local) if part]
+        named = (
+            len(parts) >= 2
+            and all(part.isalpha() for part in parts)
+            and not any(part in headings.role_words for part in parts)
+        )
+        if named and not any(part in headings.owner_words or part in headings.field_words for part in parts):
+            return True
+    for line in text.splitlines():
+        said = line.strip().split()
+        if 2 <= len(said) <= 3 and all(re.fullmatch(r"[A-Z][a-z’'-]+", word) for word in said):
+            small = [word.casefold() for word in said]
+            if not any(
+                word in headings.role_words or word in headings.owner_words or word in headings.field_words
+                for word in small
+            ):
+                return True
+    return False

@@ -1,0 +1,329 @@
+"""The word lists that a review is read with: what headings mean, and by what words an entry is known.
+
+The lists are data (`nightlight.taxonomy`); they come here as text.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Final
+
+from nightlight.learning.reading import ItemKind
+from nightlight.learning.structure.words import Vocabulary, phrases, plain, singular, words
+
+#: A heading has at most so many words.
+LONGEST_HEADING: Final = 20
+LONGEST_LINE: Final = 300
+#: Words whose absence changes nothing.
+_ARTICLES: Final = frozenset({"the", "a", "an", "of", "this", "our", "your"})
+_NUMBERS: Final = frozenset(
+    ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+)
+_POSSESSIVE: Final = re.compile(r"(?<!\w)[A-Z][\w-]{0,24}(?:['’]s|s['’])(?!\w)")
+_SMALL_WEIGHT, _COMMON_WEIGHT, _TOPIC_WEIGHT = 0.4, 0.8, 0.6
+
+
+class BadHeadings(ValueError):
+    """A word list that cannot be used. Says which entry, and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class SectionKind:
+    """What a heading may mean: an entry of `headings.toml`."""
+
+    canonical: str
+    kind: ItemKind
+    narrative: bool = False
+    paired: bool = False
+    closing: bool = False
+    role: str | None = None
+    audience: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What the words of a heading mean, and how sure: `score` is 1 where every word of it fits."""
+
+    section: SectionKind
+    score: float
+    weight: float
+    exact: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """Words by which an entry is known, under every heading or where none says what it is."""
+
+    kind: ItemKind
+    pattern: re.Pattern[str] | None
+    anywhere: bool
+    not_under: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Wording:
+    section: int
+    stems: tuple[str, ...]
+    weights: tuple[float, ...]
+
+
+class Headings:
+    """The word lists, ready for use: `Headings(headings_text, cues_text)`.
+
+    Raises `BadHeadings` where a list is no TOML, or lacks what is needed.
+    """
+
+    def __init__(self, headings: str, cues: str) -> None:
+        try:
+            data: Mapping[str, Any] = tomllib.loads(headings)
+            found: Mapping[str, Any] = tomllib.loads(cues)
+        except tomllib.TOMLDecodeError as wrong:
+            raise BadHeadings(f"a word list is not TOML: {wrong}") from wrong
+        try:
+            self._take_cues(found)
+            self._take_headings(data)
+        except (KeyError, TypeError, AttributeError, ValueError) as wrong:
+            raise BadHeadings(f"a word list lacks something: {wrong!r}") from wrong
+
+    def _take_headings(self, data: Mapping[str, Any]) -> None:
+        self.edition: str = data["edition"]
+        self._small = frozenset(word for each in data["small"] for word in words(each))
+        self._common = frozenset(singular(word) for each in data["common"] for word in words(each))
+        self._beside = frozenset(data["beside_audience"])
+        self.asking = frozenset(data["asking"])
+        topics = {plain(each) for each in data.get("topics", ())}
+        self.sections = tuple(
+            SectionKind(
+                each["canonical"],
+                ItemKind(each["kind"]),
+                bool(each.get("narrative")),
+                bool(each.get("paired")),
+                bool(each.get("closing")),
+                each.get("role"),
+                tuple(each.get("audience", ())),
+            )
+            for each in data["section"]
+        )
+        self.by_name: Mapping[str, SectionKind] = {each.canonical: each for each in self.sections}
+        self.topics = frozenset(topics)
+        self._audience: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        addressed = [
+            (tuple(singular(word) for word in words(form)), name)
+            for name, forms in data["audience"].items()
+            for form in (name.replace("_", " "), *forms)
+        ]
+        for stems, name in sorted(addressed, key=lambda each: -len(each[0])):
+            self._audience.setdefault(stems[0], []).append((stems, name))
+        self.labels: Mapping[str, str] = {plain(word): kind for word, kind in data["label"].items()}
+        self._columns: Mapping[str, str] = {
+            plain(form): name for name, forms in data["column"].items() for form in forms
+        }
+        self._wordings: list[_Wording] = []
+        for number, each in enumerate(data["section"]):
+            for form in each["words"]:
+                self._wordings.append(self._wording(number, form, plain(form) in topics))
+        self._by_word: dict[str, list[int]] = {}
+        for number, wording in enumerate(self._wordings):
+            for stem in set(wording.stems):
+                self._by_word.setdefault(stem, []).append(number)
+        self._audience_words = frozenset(stem for stems, _ in addressed for stem in stems)
+        label_words = {word for label in self.labels for word in label.split()}
+        self._vocabulary = Vocabulary(
+            {*self._by_word, *self._small, *self._common, *self._audience_words, *label_words}, self.misread
+        )
+        self.meaning = lru_cache(maxsize=8192)(self._meaning)
+
+    def _wording(self, section: int, form: str, topic: bool) -> _Wording:
+        stems = tuple(singular(word) for word in words(form))
+        bare = all(stem in self._small for stem in stems)
+        weights = tuple(
+            _TOPIC_WEIGHT
+            if topic
+            else 0.7
+            if bare
+            else _SMALL_WEIGHT
+            if stem in self._small
+            else _COMMON_WEIGHT
+            if stem in self._common
+            else 1.0
+            for stem in stems
+        )
+        return _Wording(section, stems, weights)
+
+    def _take_cues(self, data: Mapping[str, Any]) -> None:
+        self.abbreviations = frozenset(data["abbreviations"])
+        self.may_end = frozenset(data["may_end"])
+        self.unfinished = frozenset(data["unfinished"])
+        begin = "|".join(re.escape(word) for word in data["begins"])
+        self.begins = re.compile(rf"(?:{begin})(?!\w)")
+        self.verbs = frozenset(data["verbs"])
+        self.misread: tuple[tuple[str, str], ...] = tuple((each["read"], each["meant"]) for each in data["misread"])
+        self.cues = tuple(
+            Cue(
+                ItemKind(each["kind"]),
+                phrases(each.get("phrases", ())),
+                bool(each.get("anywhere")),
+                frozenset(each.get("not_under", ())),
+            )
+            for each in data["cue"]
+        )
+        self.decision = phrases(data["decision"]["phrases"])
+        self.formal_decision = phrases(data["decision"]["formal"])
+        self.negative = phrases(data["decision"]["negative"])
+        self.recommended = phrases(data["recommended"]["phrases"])
+        self.telling = phrases(data["telling"]["phrases"])
+        self.count_only = phrases(data["count_only"]["phrases"])
+        self.imprint = phrases(data["imprint"]["phrases"])
+        self.running = phrases(data["furniture"]["phrases"])
+        self.menus = frozenset(plain(each) for each in data["furniture"]["menus"])
+        self.contact_words = phrases(data["contact"]["phrases"])
+        self.contact_lead_in = phrases(data["contact"]["lead_in"])
+        self.role_words = frozenset(data["contact"]["role_words"])
+        self.owner_words = frozenset(data["owner"]["words"])
+        self.not_owner = frozenset(data["owner"]["not_owner"])
+        self.readers = frozenset(data["owner"]["readers"])
+        self.owner_labels: tuple[str, ...] = tuple(data["owner"]["labels"])
+        self.facts: Mapping[str, Any] = data["fact"]
+        self.field_words = frozenset(data["field"]["words"])
+
+    # --- what a heading means ----------------------------------------------------------------------------------------
+
+    def _meaning(self, text: str) -> Meaning | None:
+        if len(text) > LONGEST_LINE:
+            return None
+        said = words(text)
+        if not 1 <= len(said) <= LONGEST_HEADING:
+            return None
+        near = [dict(self._vocabulary.near(word)) for word in said]
+        spoken = self._addressed(near)
+        names = {plain(name) for name in _POSSESSIVE.findall(text)}
+        spoken = [
+            is_spoken or (word in names and not each) for is_spoken, word, each in zip(spoken, said, near, strict=True)
+        ]
+        tried = {number for each in near for stem in each for number in self._by_word.get(stem, ())}
+        best: tuple[float, float, int] | None = None
+        for number in tried:
+            score, weight = self._fit(self._wordings[number], said, near, spoken)
+            if score >= 0.35 and (best is None or (score, weight, -number) > best):
+                best = (score, weight, -number)
+        if best is None:
+            return None
+        wording = self._wordings[-best[2]]
+        exact = wording.stems == tuple(singular(word) for word in said)
+        return Meaning(self.sections[wording.section], best[0], best[1], exact)
+
+    def _fit(
+        self, wording: _Wording, said: list[str], near: list[dict[str, float]], spoken: list[bool]
+    ) -> tuple[float, float]:
+        weight = missing = 0.0
+        sure = 1.0
+        place = 0
+        lost = 0
+        used = [False] * len(said)
+        for stem, worth in zip(wording.stems, wording.weights, strict=True):
+            at = next((at for at in range(place, len(said)) if stem in near[at]), None)
+            if at is None:
+                if worth >= 0.7:
+                    lost += 1
+                    if lost > 1 or len(wording.stems) < 4:
+                        return 0.0, 0.0
+                missing += 0.1 if stem in _ARTICLES else worth
+                continue
+            weight += worth * near[at][stem]
+            sure = min(sure, near[at][stem])
+            used[at] = True
+            place = at + 1
+        if not weight or missing > 0.36 * weight:
+            return 0.0, 0.0
+        strange = 0.55 if weight >= 1.5 else 0.75
+        extra = missing
+        for at, word in enumerate(said):
+            if used[at]:
+                continue
+            known = near[at]
+            if word in self._small or any(stem in self._small or stem in self._common for stem in known):
+                extra += 0.12
+            elif spoken[at]:
+                extra += 0.06
+            elif word.isdigit() or word in _NUMBERS:
+                extra += 0.1
+            else:
+                extra += 0.25 if len(word) <= 2 else strange
+        return weight / (weight + extra) * (0.85 + 0.15 * sure), weight
+
+    def _addressed(self, near: list[dict[str, float]]) -> list[bool]:
+        found = [False] * len(near)
+        for at in range(len(near)):
+            hit = self._address_at(near, at)
+            if hit is not None:
+                found[at : at + len(hit[0])] = [True] * len(hit[0])
+        return found
+
+    def _address_at(self, near: list[dict[str, float]], at: int) -> tuple[tuple[str, ...], str] | None:
+        """The words that address somebody at a place among words, the longest."""
+        hits = [
+            (stems, name)
+            for first in near[at]
+            for stems, name in self._audience.get(first, ())
+            if at + len(stems) <= len(near) and all(stem in near[at + step] for step, stem in enumerate(stems))
+        ]
+        return max(hits, key=lambda each: len(each[0]), default=None)
+
+    def audience(self, text: str) -> tuple[str, ...]:
+        """Whom the words of a heading or a note address, in the order in which it names them."""
+        near = [dict(self._vocabulary.near(word)) for word in words(text[:600])[:60]]
+        found: list[str] = []
+        at = 0
+        while at < len(near):
+            hit = self._address_at(near, at)
+            if hit is not None and hit[1] not in found:
+                found.append(hit[1])
+            at += len(hit[0]) if hit is not None else 1
+        return tuple(found)
+
+    def only_audience(self, text: str) -> bool:
+        """Whether a heading says nothing but whom it addresses ("For managers:", "If you work in a school")."""
+        said = words(text[:LONGEST_LINE])[:LONGEST_HEADING]
+        near = [dict(self._vocabulary.near(word)) for word in said]
+        spoken = self._addressed(near)
+        if not any(spoken):
+            return False
+        return all(spoken[at] or said[at] in self._beside or said[at] in self._small for at in range(len(said)))
+
+    def ordinary(self, word: str) -> bool:
+        """Whether a word is the field's own, and so nobody's name."""
+        base = singular(word)
+        return (
+            base in self._common or word in self._small or word in self.field_words or base in self.field_words or base in self._by_word
+            or base in self._audience_words or word in self.owner_words or word in self.verbs
+        )  # fmt: skip
+
+    def column(self, text: str) -> str | None:
+        """What a column holds by its header, beside what headings mean: "owner", "due", "number", "progress"."""
+        return self._columns.get(plain(text))
+
+    def label_kind(self, text: str) -> str | None:
+        """The kind that a word before a number stands for; "" where it tells nothing; None where it is no label."""
+        said = words(text)
+        if not 1 <= len(said) <= 4:
+            return None
+        exact = self.labels.get(" ".join(said))
+        if exact is not None:
+            return exact
+        near = [dict(self._vocabulary.near(word)) for word in said]
+        for label, kind in self.labels.items():
+            parts = label.split()
+            if len(parts) != len(said) or len(label) <= 4:
+                continue
+            if all(singular(part) in near[at] or part in near[at] for at, part in enumerate(parts)):
+                return kind
+        return None
+
+
+def joined(parts: Iterable[str]) -> str:
+    """Parts of a line as one line."""
+    return " ".join(" ".join(parts).split())

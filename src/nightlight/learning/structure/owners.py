@@ -1,0 +1,61 @@
+"""Who is to do something, in the words of the entry itself."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from nightlight.learning.structure.lexicon import Headings
+from nightlight.learning.structure.words import words
+
+_MODAL: Final = re.compile(
+    r"^(?P<who>[^.;:?!]{2,160}?)\s+(?P<modal>to|should|must|will|need to|needs to|shall|are to|is to)\s+(?P<rest>\w+)"
+)
+_IN_BRACKETS: Final = re.compile(r"[(\[](?P<label>[A-Za-z ]{2,24}):\s*(?P<who>[^()\[\]]{2,120})[)\]]\s*\.?$")
+_AT_END: Final = re.compile(r"(?:^|[.;]\s+)(?P<label>[A-Z][A-Za-z ]{2,24}):\s*(?P<who>[^.:;]{2,120})\.?$")
+#: An owner has no more words than this.
+_LONGEST: Final = 16
+
+
+def for_the_reader(who: str, headings: Headings) -> bool:
+    """Whether an owner is the reader of the briefing and no body: "practitioners", "team managers", "all staff"."""
+    said = words(who)
+    return bool(said) and (said[-1] in headings.readers or said[0] in headings.readers)
+
+
+def owner(text: str, headings: Headings) -> tuple[str, str] | None:
+    """The owner that an entry names and the word that asks it ("to", "should", "must", "will"), or None.
+
+    "Elm Trust to look at its records" is for the Elm Trust; "There is a need to review" is for nobody.
+    """
+    for pattern in (_IN_BRACKETS, _AT_END):
+        found = pattern.search(text)
+        if (
+            found is not None
+            and " ".join(words(found.group("label"))) in headings.owner_labels
+            and len(words(found.group("who"))) <= _LONGEST
+        ):
+            return found.group("who").strip(), "label"
+    found = _MODAL.match(text)
+    if found is None:
+        return None
+    who = found.group("who").strip().rstrip(",")
+    said = words(who)
+    if not who[0].isupper():
+        return None
+    if (
+        not said
+        or len(said) > _LONGEST
+        or said[0] in headings.not_owner
+        or (said[0].endswith("ing") and said[0] not in ("nursing", "housing"))
+    ):
+        return None
+    if any(
+        word in headings.verbs or word == "not" or (word.endswith("ed") and word not in headings.owner_words)
+        for word in said
+    ):
+        return None
+    acronym = any(part.isupper() and len(part) >= 2 for part in re.findall(r"[A-Za-z]+", who))
+    if acronym or any(word in headings.owner_words for word in said):
+        return who, found.group("modal").split()[0]
+    return None

@@ -1,0 +1,120 @@
+"""Which line is the title of a review, and of what kind the review is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Final
+
+from nightlight.learning.document import Shape
+from nightlight.learning.structure.heads import Head, capitals
+from nightlight.learning.structure.lexicon import Headings
+from nightlight.learning.structure.markup import linked
+from nightlight.learning.structure.pieces import Laid
+from nightlight.learning.structure.words import distance, singular, straight, words
+
+_LONGEST: Final = 30
+#: A title stands among the first pieces, or at the top of a column that came late.
+_FIRST: Final = 40
+
+
+def spoken(said: Sequence[str], wanted: Sequence[str]) -> bool:
+    """Whether words stand one after another among others, one letter wrong in each long word allowed."""
+    for at in range(len(said) - len(wanted) + 1):
+        if all(
+            one == other
+            or singular(one) == singular(other)
+            or (len(other) > 4 and (one[:1] == other[:1] or one[-1:] == other[-1:]) and distance(one, other, 1) <= 1)
+            for one, other in zip(said[at : at + len(wanted)], wanted, strict=True)
+        ):
+            return True
+    return False
+
+
+@lru_cache(maxsize=4096)
+def review_type(text: str, headings: Headings) -> str | None:
+    """The kind of review that a text names, the most particular; None where it names none."""
+    said = words(text)
+    for each in headings.facts["review_type"]:
+        if any(spoken(said, words(form)) for form in each["words"]):
+            return str(each["value"])
+    return None
+
+
+def named(text: str, headings: Headings) -> re.Match[str] | None:
+    """The name by which a review calls a child or a family ("Baby Elm", "Child K"), or None."""
+    for found in _pseudonym(tuple(headings.facts["pseudonym"])).finditer(text):
+        name = found.group().split()[-1]
+        letter = len(name) == 1 or (len(name) <= 3 and name.isupper() and not found.group().isupper())
+        if letter or not headings.ordinary(name.casefold()):
+            return found
+    return None
+
+
+_PATTERNS: dict[tuple[str, ...], re.Pattern[str]] = {}
+
+
+def _pseudonym(forms: tuple[str, ...]) -> re.Pattern[str]:
+    found = _PATTERNS.get(forms)
+    if found is None:
+        either = "|".join(re.escape(form) for form in forms)
+        names = r"(?:[A-Z]{1,3}\d{0,3}|[A-Z][a-z]{2,14})(?![\w’'-]*[a-z]{0,2}\w)"
+        found = re.compile(rf"(?<!\w)(?i:{either})(?-i:s?[ \u00a0\n]{names}(?: (?:and|&) [A-Z][a-z]{{2,14}})?)")
+        _PATTERNS[forms] = found
+    return found
+
+
+def title(laid: Laid, heads: Sequence[Head], headings: Headings) -> int | None:
+    """The place of the title among the pieces, or None where there is none to be told by its words and its look."""
+    best: tuple[float, int] | None = None
+    biggest = max((piece.size or 0.0 for piece in laid.pieces), default=0.0)
+    for at, (piece, head) in enumerate(zip(laid.pieces[:_FIRST], heads, strict=False)):
+        if (
+            piece.bullet
+            or not piece.flat
+            or piece.shape in (Shape.furniture, Shape.note, Shape.cell)
+            or linked(piece.text)
+        ):
+            continue
+        said = words(piece.flat)
+        if not 1 <= len(said) <= _LONGEST or len(piece.flat) > 220:
+            continue
+        score = 0.0
+        if review_type(piece.flat, headings) is not None:
+            score += 1.6
+        line = " ".join(said)
+        score += min(1.2, 0.6 * sum(word in line for word in headings.facts["title"]))
+        if named(piece.flat, headings) is not None and review_type(piece.flat, headings) is not None:
+            score += 1.4
+        if named(piece.flat, headings) is not None or re.search(r"(?i)\b(baby|child)\b", piece.flat):
+            score += 0.8
+        if piece.shape is Shape.heading:
+            score += 1.4 if piece.level in (None, 1) else 0.2
+        if piece.level == 1 and piece.shape is not Shape.heading:
+            score += 1.0
+        if biggest and piece.size == biggest:
+            score += 1.0
+        if capitals(piece.flat) or piece.ruled:
+            score += 0.5
+        if piece.bold:
+            score += 0.3
+        score += max(0.0, 1.0 - 0.12 * at)
+        if piece.flat.endswith((".", "?")) and not piece.flat.endswith("..."):
+            score -= 2.0
+        if piece.label is not None:
+            score -= 1.5
+        if head.run_in is None and head.clear and head.meaning is not None and head.meaning.score >= 0.85:
+            said_plainly = named(piece.flat, headings) is not None or review_type(piece.flat, headings) is not None
+            score -= 2.5 if head.meaning.exact or not said_plainly else 0.6
+        score -= 0.5 * sum(word in headings.verbs for word in said)
+        score -= 0.12 * max(0, len(said) - 14)
+        if headings.imprint is not None and headings.imprint.search(straight(piece.flat)):
+            score -= 3.0
+        if headings.decision is not None and headings.decision.search(straight(piece.flat)):
+            score -= 3.0
+        if headings.running is not None and headings.running.search(straight(piece.flat)):
+            score -= 3.0
+        if best is None or score > best[0]:
+            best = (score, at)
+    return best[1] if best is not None and best[0] >= 2.0 else None

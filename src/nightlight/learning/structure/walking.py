@@ -1,0 +1,83 @@
+"""What is known on the walk through a document: where it is, what it has found, which section is open."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from nightlight.learning.document import Document
+from nightlight.learning.reading import ItemKind
+from nightlight.learning.structure.drafts import Draft, Found, Open
+from nightlight.learning.structure.heads import weigh
+from nightlight.learning.structure.judge import has_address, kind_of
+from nightlight.learning.structure.lexicon import Headings
+from nightlight.learning.structure.pieces import Laid, Piece
+from nightlight.learning.structure.tables import tables
+from nightlight.learning.structure.titles import title
+from nightlight.learning.structure.words import straight
+from nightlight.learning.structure.wraps import ends, goes_on, unfinished
+
+
+def leads(text: str) -> bool:
+    """Whether a line ends with a colon, or a colon and a dash."""
+    return text.rstrip("-–— ").endswith(":")
+
+
+class Walking:
+    """The state of the walk. The steps are in the classes made from it, one for each thing that a piece may be."""
+
+    def __init__(self, document: Document, laid: Laid, headings: Headings) -> None:
+        self.document = document
+        self.text = document.text
+        self.laid = laid
+        self.pieces = laid.pieces
+        self.headings = headings
+        self.heads = weigh(laid, headings)
+        self.found = Found(marks=list(laid.marks))
+        self.tables = tables(self.pieces, self.heads, headings)
+        self.title = title(laid, self.heads, headings)
+        self.current: Open | None = None
+        self.levels: list[Open] = []
+        self.menu = False
+        self.box: int | None = None
+        self.before_box: tuple[Open | None, list[Open]] = (None, [])
+        self.box_headed = self.box_filled = False
+        self.group: Draft | None = None
+        self.particular = ""
+        self.rows: dict[tuple[int, int], list[Draft]] = {}
+        self.lesson: Draft | None = None
+        self.row_numbers: dict[tuple[int, int], str] = {}
+        self.row_owners: dict[tuple[int, int], str] = {}
+        seen = Counter(
+            re.sub(r"\d+", "#", piece.flat)
+            for piece in self.pieces
+            if piece.wordy <= 12 and not piece.marked and piece.flat
+        )
+        self.repeated = {line for line, count in seen.items() if count >= 3}
+
+    def _lead(self, at: int, piece: Piece) -> bool:
+        """Whether a line only leads to the list after it ("Practitioners should:")."""
+        after = self.pieces[at + 1] if at + 1 < len(self.pieces) else None
+        if after is None or not after.flat or piece.marked or piece.table is not None:
+            return False
+        if not leads(piece.flat):
+            return after.marked and piece.wordy <= 20 and not ends(piece.flat) and unfinished(piece.flat, self.headings)
+        if (
+            kind_of(
+                piece.flat, piece.text, section="", default=ItemKind.case_fact, listed=False, headings=self.headings
+            )
+            in (ItemKind.resource, ItemKind.contact)
+            and not after.marked
+        ):
+            return False
+        if (
+            self.headings.contact_lead_in is not None
+            and has_address(after.flat)
+            and self.headings.contact_lead_in.search(straight(piece.flat))
+        ):
+            return False
+        return (
+            after.marked
+            or (goes_on(after.flat) and piece.wordy <= 20)
+            or (self.heads[at].clear and not self.heads[at + 1].clear)
+        )
