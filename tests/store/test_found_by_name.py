@@ -111,6 +111,7 @@ def through_every_name(asked: str, people: list[PersonOfFamily]) -> list[tuple[i
     return sorted((rank, pk, family) for rank, pk, family in ranked if rank is not None)
 
 
+@pytest.mark.long
 def test_the_words_of_names_find_what_a_search_through_every_name_finds(everybody: list[PersonOfFamily]) -> None:
     random = Random(7)
     asked = [slipped(random.choice(everybody).name, random) for _ in range(400)]
