@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from itertools import pairwise
 
 import pytest
@@ -167,6 +166,7 @@ def test_what_is_wrong_with_a_reading_is_said() -> None:
     assert unaccounted(Reading(document)) == [f"nothing holds {document.text!r}"]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "unit",
     [
@@ -191,12 +191,10 @@ def test_what_is_wrong_with_a_reading_is_said() -> None:
         "the\n\n",
     ],
 )
-def test_a_hundred_thousand_characters_take_less_than_a_few_seconds(unit: str) -> None:
+def test_a_hundred_thousand_characters_are_read_whole_whatever_they_are(unit: str) -> None:
+    """A pattern that goes back over what it has read would take minutes here, and never end on more."""
     document = plain((unit * (100_000 // len(unit) + 1))[:100_000])
-    headings()
-    before = time.process_time()
 
-    read(document, headings())
+    found = read(document, headings())
 
-    # Two seconds on a quiet machine; a pattern that backtracks takes minutes.
-    assert time.process_time() - before < 6
+    assert unaccounted(found) == []

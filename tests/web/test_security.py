@@ -216,9 +216,10 @@ def signs_on(named: str, user: Any = None, existing: bool = False) -> tuple[Any,
     request.user = user or AnonymousUser()
     request.viewer = None
     tied: list[Account] = []
+    said = {"sub": "mark", "named": named, "claim": "preferred_username", "checked": True}
     login = SimpleNamespace(
         is_existing=existing,
-        account=SimpleNamespace(extra_data={"preferred_username": named}),
+        account=SimpleNamespace(extra_data={"userinfo": said}, provider="sso"),
         connect=lambda _, account: tied.append(account),
         tied=tied,
     )

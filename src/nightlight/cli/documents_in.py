@@ -5,6 +5,7 @@ from __future__ import annotations
 import glob
 import os
 import sys
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Final
@@ -25,6 +26,10 @@ Files = Annotated[
     ),
 ]
 _STANDARD_INPUT: Final = "-"
+#: Endings of documents that are not read: one in a folder may be a review, so it is refused aloud and never passed over.
+_DOCUMENTS: Final = frozenset(
+    "doc docm dot dotm ppt pptm pps ppsm pot rtf odt odp pages key epub mht mhtml eml msg xps wpd wps pub zip".split()
+)
 
 
 class Reader:
@@ -32,6 +37,7 @@ class Reader:
 
     def __init__(self, named: Sequence[str]) -> None:
         self.failed = 0
+        self._pages_failed = 0
         self.files = list(dict.fromkeys(self._expanded(named)))
 
     def readings(self) -> Iterator[tuple[str, Reading]]:
@@ -44,7 +50,7 @@ class Reader:
         words = headings()
         columns = (TextColumn("Reading"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
         with Progress(
-            *columns, console=err, transient=True, disable=len(self.files) < 2 or not err.is_terminal
+            *columns, console=err, transient=True, disable=not err.is_terminal
         ) as progress:
             task = progress.add_task("Reading", total=len(self.files))
             for file in self.files:
@@ -78,10 +84,19 @@ class Reader:
         self.failed += 1
         err.print(printable(what), soft_wrap=True)
 
+    def say_of_page(self, what: str) -> None:
+        """Says of a document that was read that its page could not be written, and why."""
+        self._pages_failed += 1
+        err.print(printable(what), soft_wrap=True)
+
     def end(self) -> None:
         """Ends the command: exit status 1 where anything failed."""
         if self.failed:
             err.print(f"{self.failed} of {max(len(self.files), self.failed)} could not be read.", style="bold")
+        if self._pages_failed:
+            count = self._pages_failed
+            err.print(f"{count} page{'s' * (count != 1)} could not be written.", style="bold")
+        if self.failed or self._pages_failed:
             raise typer.Exit(1)
 
     def _expanded(self, named: Sequence[str]) -> Iterator[str]:
@@ -100,16 +115,29 @@ class Reader:
                 yield each
 
     def _in_folder(self, folder: Path) -> Iterator[str]:
-        """What may be a briefing in a folder and those in it; what begins with a full stop, or with Word's mark of a lock, is none."""
+        """What may be a briefing in a folder and those in it, and every other document, which is refused by name.
+
+        A picture or a spreadsheet among them is counted, and that is said; what begins with a full stop, or with Word's mark
+        of a lock, is none of a person's.
+        """
         from nightlight.exchange.briefings.guard import ENDINGS
 
-        found = sorted(
-            each
-            for each in folder.rglob("*")
-            if each.suffix.lower().removeprefix(".") in ENDINGS
-            and not any(part.startswith((".", "~$")) for part in each.relative_to(folder).parts)
-            and each.is_file()
-        )
+        found: list[Path] = []
+        others: Counter[str] = Counter()
+        for each in sorted(folder.rglob("*")):
+            if any(part.startswith((".", "~$")) for part in each.relative_to(folder).parts):
+                continue
+            ending = each.suffix.lower().removeprefix(".")
+            if each.is_file() or (each.is_symlink() and not each.exists()):
+                if ending in ENDINGS or ending in _DOCUMENTS:
+                    found.append(each)
+                else:
+                    others[f".{ending}" if ending else "no ending"] += 1
+        if others:
+            kinds = ", ".join(f"{times} {ending}" for ending, times in sorted(others.items()))
+            count = others.total()
+            message = f"{folder}: {count} file{'s' * (count != 1)} of kinds that hold no review passed over ({kinds})"
+            err.print(printable(message), soft_wrap=True)
         if not found:
             self.say(f"{folder}: there are no briefings in this folder (.docx, .pdf, .pptx, .html, .txt)")
         yield from map(str, found)

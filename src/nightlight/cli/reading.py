@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-import json
+import os
 import re
+import tempfile
+from collections import Counter
 from itertools import groupby
 from pathlib import Path
 from typing import Annotated
@@ -16,6 +18,7 @@ from rich.text import Text
 from nightlight.chronology.problems import printable
 from nightlight.cli.app import app, err, out
 from nightlight.cli.documents_in import Files, Reader
+from nightlight.cli.reviews_shown import plural
 from nightlight.cli.suggesting import Suggesting
 from nightlight.documents.reading_words import audience_words, fact_words, format_words, kind_words
 from nightlight.learning.masking import is_hidden, masked, shown
@@ -44,7 +47,7 @@ def read(
         ),
     ] = None,
     contacts: Annotated[
-        bool, typer.Option("--contacts", help="Show names, addresses and numbers of contacts, which are masked else.")
+        bool, typer.Option("--contacts", help="Show names, addresses and numbers of contacts; they are masked otherwise.")
     ] = False,
 ) -> None:
     """Reads published reviews: facts, findings, lessons, recommendations, each where it stands; what found no place is said.
@@ -68,19 +71,33 @@ def read(
     if html is not None and several and (html.is_file() or html.suffix.lower() in (".html", ".htm")):
         message = f"{html} is one page, and there are {len(reader.files)} documents; name a folder"
         raise typer.BadParameter(printable(message), param_hint="--html")
+    if html is not None and not several and not html.is_dir() and _is_in_the_way(html):
+        message = f"{html} is there already and is no page of ours; name another file, or remove it first"
+        raise typer.BadParameter(printable(message), param_hint="--html")
     suggesting = Suggesting()
     for file, reading in reader.readings():
         themes = suggesting.themes(reading)
         if as_json:
-            from nightlight.cli.reading_json import plain
+            from nightlight.cli.reading_json import one_line, plain
 
-            print(json.dumps(plain(reading, themes, contacts=contacts), ensure_ascii=False), flush=True)  # noqa: T201
+            print(one_line(plain(reading, themes, contacts=contacts)), flush=True)  # noqa: T201
         else:
             show(reading, themes, suggesting, contacts=contacts)
         if html is not None:
             target = html / page_name(reading) if several or html.is_dir() else html
             _write(target, reading, themes, suggesting, contacts=contacts, reader=reader, file=file)
     reader.end()
+
+
+def _is_in_the_way(target: Path) -> bool:
+    """Whether a file is there that is none of our pages: a slip of the hand must not cost a review."""
+    from nightlight.documents.reading_page import OURS
+
+    try:
+        with target.open("rb") as file:
+            return target.is_file() and OURS.encode() not in file.read(4096)
+    except OSError:
+        return False  # there is none; or what cannot be read is said where it cannot be written
 
 
 def page_name(reading: Reading) -> str:
@@ -104,11 +121,31 @@ def _write(
     labels = {each.name: each.label for each in suggesting.taxonomy.themes.values()}
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(reading_page(reading, themes, labels, contacts=contacts), encoding="utf-8")
+        _put(target, reading_page(reading, themes, labels, contacts=contacts))
     except OSError as wrong:
-        reader.say(f"{file}: its page {target} cannot be written: {wrong.strerror}")
+        reader.say_of_page(f"{file}: its page {target} cannot be written: {wrong.strerror}")
         return
     err.print(f"Written: {printable(str(target.resolve()))}", soft_wrap=True)
+
+
+def _put(target: Path, page: str) -> None:
+    """Writes a page whole or not at all: one that was begun and not ended would look like a review that says no more."""
+    if target.exists() and not target.is_file():
+        target.write_text(page, encoding="utf-8")  # a pipe or a device, such as /dev/stdout
+        return
+    target = target.resolve()
+    handle, beside = tempfile.mkstemp(dir=target.parent, prefix=".page-", suffix=".html")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(page)
+        # As other new files are: the owner's alone would surprise whoever shares the folder.
+        mask = os.umask(0)
+        os.umask(mask)
+        os.chmod(beside, 0o666 & ~mask)
+        os.replace(beside, target)
+    except BaseException:
+        Path(beside).unlink(missing_ok=True)
+        raise
 
 
 def show(reading: Reading, themes: _Themes, suggesting: Suggesting, *, contacts: bool = False) -> None:
@@ -121,7 +158,7 @@ def show(reading: Reading, themes: _Themes, suggesting: Suggesting, *, contacts:
     out.print()
     out.print(Text(said(reading.fact("title") or document.name), style="bold"))
     pages = f", {document.pages} page{'s' * (document.pages != 1)}" if document.pages else ""
-    counted = f"{len(reading.items)} items, {len(reading.tray)} in the tray"
+    counted = f"{plural(len(reading.items), "item")}, {len(reading.tray)} in the tray"
     out.print(
         f"{printable(document.name)}: {format_words(document.media)}{pages}; {counted}", style="dim", soft_wrap=True
     )
@@ -144,10 +181,11 @@ def show(reading: Reading, themes: _Themes, suggesting: Suggesting, *, contacts:
     if reading.tray:
         out.print()
         out.print(Text("What found no place among the items, and why", style="bold"))
-        for left in reading.tray:
-            text = said(left.text)
+        # What stands on every page is said once, and how often.
+        for (text, reason), times in Counter((said(left.text), left.reason) for left in reading.tray).items():
             cut = text if len(text) <= _SHOWN_OF_TRAY else text[:_SHOWN_OF_TRAY] + "…"
-            out.print(Padding(Text.assemble(cut, (f" ({left.reason})", "dim")), (0, 0, 0, 2), expand=False))
+            often = f"; {times} times" if times > 1 else ""
+            out.print(Padding(Text.assemble(cut, (f" ({reason}{often})", "dim")), (0, 0, 0, 2), expand=False))
 
 
 def _show_item(item: Item, themes: tuple[Suggestion, ...], suggesting: Suggesting, *, contacts: bool) -> None:

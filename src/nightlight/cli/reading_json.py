@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from typing import Any
+from typing import Any, Final
 
 from nightlight.learning.masking import HIDDEN, is_hidden, masked
 from nightlight.learning.reading import Item, Reading
 from nightlight.learning.themes import Suggestion
+
+#: What JSON may hold as it is, and what steers a screen or turns its writing about: written as escapes.
+_STEERING: Final = re.compile("[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
+
+
+def one_line(value: object, default: Any = None) -> str:
+    """A value as JSON on one line, in which nothing steers the screen that shows it."""
+    written = json.dumps(value, ensure_ascii=False, default=default)
+    return _STEERING.sub(lambda each: f"\\u{ord(each[0]):04x}", written)
 
 
 def plain(
@@ -27,7 +38,7 @@ def plain(
     def item(each: Item) -> dict[str, Any]:
         found = {key: value for key, value in asdict(each).items() if value not in (None, (), "", False)}
         found |= {"kind": each.kind.value, "start": each.start, "end": each.end}
-        found |= {key: said(found[key]) for key in ("text", "norm", "heading", "owner", "corrected") if key in found}
+        found |= {key: said(found[key]) for key in ("text", "norm", "heading", "owner", "forum", "corrected") if key in found}
         if is_hidden(each) and not contacts:
             found |= {"text": HIDDEN, "norm": HIDDEN, "masked": True}
             found.pop("corrected", None)
@@ -45,7 +56,7 @@ def plain(
         "sections": [asdict(each) | {"heading": said(each.heading)} for each in reading.sections],
         "items": [item(each) for each in reading.items],
         "tray": [asdict(each) | {"text": said(each.text)} for each in reading.tray],
-        "notes": [*document.notes, *reading.notes],
+        "notes": [said(each) for each in (*document.notes, *reading.notes)],
     }
 
 

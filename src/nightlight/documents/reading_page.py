@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 from itertools import groupby
+from typing import Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
@@ -21,6 +22,11 @@ from nightlight.documents.reading_words import audience_words, fact_words, forma
 from nightlight.learning.masking import is_hidden, masked, shown
 from nightlight.learning.reading import Item, ItemKind, Reading
 from nightlight.learning.themes import Suggestion
+
+#: Stands in the first lines of every page: by it one of ours is known, and a page may take the place of an earlier one.
+OURS: Final = "read by Nightlight</title>"
+#: Characters that no page may hold; a text that came out of a broken file may.
+_NO_TEXT: Final = dict.fromkeys((*range(0x09), 0x0B, *range(0x0E, 0x20), *range(0x7F, 0xA0)), "\ufffd")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +101,7 @@ def reading_page(
         style_hash=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
     )  # fmt: skip
     # Half of a pair of surrogates is no character, and no file can hold it.
-    return page.encode("utf-8", "replace").decode()
+    return page.translate(_NO_TEXT).encode("utf-8", "replace").decode()
 
 
 def _row(item: Item, numbers: Mapping[str, int], themes: tuple[Said, ...], *, contacts: bool) -> ItemRow:

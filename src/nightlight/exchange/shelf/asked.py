@@ -17,6 +17,10 @@ were who with
 """
 SMALL: Final = frozenset(_SMALL_WORDS.split())
 
+_ENDINGS: Final = "ations ed es ings ments ionally ness ives ory ors ances ences ables ities ers".split()
+#: What a person may have left out by a star: any tail of a common ending.
+_TAILS: Final = tuple(sorted({part[at:] for end in _ENDINGS for part in (end, end.removesuffix("s")) for at in range(len(part))}))
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -28,7 +32,7 @@ class Asked:
     @property
     def every(self) -> str:
         """The question for all of the terms."""
-        return " ".join(self.terms)
+        return " AND ".join(self.terms)
 
     @property
     def some(self) -> str:
@@ -42,7 +46,7 @@ def asked(typed: str) -> Asked:
     Nothing else has a meaning: AND, NEAR, brackets, colons are words or nothing.
 
     >>> asked('father* "core group" AND (the').terms
-    ('"father"*', '"core group"')
+    ('("father"* OR "fathera" …)', '"core group"')
     """
     small: list[str] = []
     terms: list[str] = []
@@ -52,10 +56,19 @@ def asked(typed: str) -> Asked:
         bare = " ".join(_words(piece))
         if not bare:
             continue
-        term = f'"{bare}"' + ("*" if star else "")
+        term = _open(bare) if star else f'"{bare}"'
         (small if word and not star and bare.casefold() in SMALL else terms).append(term)
     found = tuple(dict.fromkeys(terms or small))
     return Asked(found[:MOST], len(found) > MOST)
+
+
+def _open(bare: str) -> str:
+    """A beginning, in whatever form the full text keeps the words that begin with it.
+
+    The full text keeps stems: of "escalation" it has "escal", which does not begin with "escalat". So the beginning is asked
+    for with common endings too, which lead to the same stems.
+    """
+    return " OR ".join([f'"{bare}"*', *(f'"{bare}{tail}"' for tail in _TAILS)]).join("()")
 
 
 def _words(piece: str) -> list[str]:

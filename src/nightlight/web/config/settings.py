@@ -6,7 +6,7 @@ from pathlib import Path
 
 from csp.constants import NONCE, NONE, SELF
 
-from nightlight.web.config import environment
+from nightlight.web.config import environment, single_sign_on
 
 WEB = Path(__file__).resolve().parent.parent
 
@@ -134,22 +134,10 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMONSTRATION
 SOCIALACCOUNT_ADAPTER = "nightlight.web.accounts.adapter.SingleSignOn"
 SOCIALACCOUNT_AUTO_SIGNUP = False
 SOCIALACCOUNT_ONLY = False
-SOCIALACCOUNT_PROVIDERS = {
-    "openid_connect": {
-        "OAUTH_PKCE_ENABLED": True,
-        "APPS": [
-            {
-                "provider_id": environment.text("NIGHTLIGHT_OIDC_ID", "sso"),
-                "name": environment.text("NIGHTLIGHT_OIDC_NAME", "single sign-on"),
-                "client_id": environment.text("NIGHTLIGHT_OIDC_CLIENT"),
-                "secret": environment.secret("NIGHTLIGHT_OIDC_SECRET", instead=""),
-                "settings": {"server_url": environment.text("NIGHTLIGHT_OIDC_SERVER")},
-            }
-        ]
-        if environment.text("NIGHTLIGHT_OIDC_SERVER")
-        else [],
-    }
-}
+# An e-mail address alone never opens an account: what may is in `accounts.adapter.SingleSignOn`.
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": single_sign_on.providers()}}
 
 # -- sessions: half an hour without a page, or twelve hours in all, and one signs in again
 
@@ -166,6 +154,8 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "nightlight.web.ui.refusals.lost_form"
 HTTPS = environment.flag("NIGHTLIGHT_HTTPS", default=not DEMONSTRATION)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+#: The address to which single sign-on comes back begins so, also behind a web server that does not say how it was reached.
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 SECURE_SSL_REDIRECT = HTTPS and environment.flag("NIGHTLIGHT_REDIRECT_TO_HTTPS")
 SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PROXIES else None
