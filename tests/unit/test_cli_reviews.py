@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -153,6 +154,71 @@ def test_every_format_is_read(tmp_path: Path) -> None:
     assert all(each["items"] and each["facts"] for each in found)
 
 
+def test_a_page_never_takes_the_place_of_a_file_that_is_none_of_ours(folder: Path, tmp_path: Path) -> None:
+    review = folder / "larch.txt"
+    for target in (review, folder / "broken.pdf"):
+        before = target.read_bytes()
+        wrong = run("read", review, "--html", target)
+        assert wrong.exit_code == 2
+        assert "no page of ours" in flat(wrong.stderr)
+        assert target.read_bytes() == before
+
+
+def test_a_page_takes_the_place_of_its_earlier_one_and_leaves_nothing_beside_it(folder: Path, tmp_path: Path) -> None:
+    page = tmp_path / "pages" / "deeper" / "larch.html"
+    for _ in range(2):
+        assert run("read", folder / "larch.txt", "--html", page).exit_code == 0
+    assert [each.name for each in page.parent.iterdir()] == ["larch.html"]
+
+
+def test_a_page_that_cannot_be_written_is_no_review_that_cannot_be_read(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way", encoding="utf-8")
+    result = run("read", folder / "larch.txt", "--html", tmp_path / "file" / "page.html")
+    assert result.exit_code == 1
+    assert result.stderr.splitlines()[-1] == "1 page could not be written."
+    assert "could not be read" not in result.stderr
+
+
+def test_a_document_of_another_kind_in_a_folder_is_refused_by_name_and_other_files_are_counted(tmp_path: Path) -> None:
+    made = tmp_path / "reviews"
+    made.mkdir()
+    (made / "larch.txt").write_text(BRIEFING, encoding="utf-8")
+    (made / "old.DOC").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le"))
+    (made / "notes.rtf").write_bytes(b"{\\rtf1 Learning}")
+    (made / "gone.pdf").symlink_to(tmp_path / "nowhere.pdf")
+    for name in ("one.jpg", "two.jpg", "sums.xlsx"):
+        (made / name).write_bytes(b"\xff\xd8\xff")
+    result = run("read", made, "--json")
+    assert result.exit_code == 1
+    said = result.stderr
+    assert "old.DOC: it is a Word file of the old kind (.doc)" in said
+    assert "notes.rtf: it is a rich text file" in said
+    assert "gone.pdf: there is no such file" in said
+    assert "3 files of kinds that hold no review passed over (2 .jpg, 1 .xlsx)" in said
+    assert said.splitlines()[-1] == "3 of 4 could not be read."
+
+
+def test_nothing_that_a_document_holds_steers_the_screen_or_the_json(tmp_path: Path) -> None:
+    file = tmp_path / "nasty\x1b[31m.txt"
+    nasty = "\x1b[31m \x9b31m \u202egnorw \x07"
+    file.write_text(BRIEFING.replace("before the birth", nasty), encoding="utf-8")
+    text = file.read_text(encoding="utf-8")
+    as_json, printed = run("read", file, "--json").stdout, run("read", file).stdout
+    run("reviews", "add", file, "--shelf", tmp_path / "a.shelf")
+    found = run("reviews", "search", "fathers", "--json", "--shelf", tmp_path / "a.shelf").stdout
+    for shown in (as_json, printed, found):
+        assert not {"\x1b", "\x9b", "\u202e", "\x07"} & set(shown)
+    items = json.loads(as_json)["items"]
+    assert any("\u202e" in each["text"] for each in items)
+    assert all(text[each["start"] : each["end"]] == each["text"] for each in items if "masked" not in each)
+
+
+def test_what_stands_in_the_tray_several_times_is_printed_once(tmp_path: Path) -> None:
+    found = run("read", OPEN / "executive-summary.pdf")
+    assert flat(found.stdout).count("Child Aspen LCSPR - Executive Summary") == 1
+    assert "it stands on every page; 3 times" in flat(found.stdout)
+
+
 # -- the shelf
 
 
@@ -214,9 +280,37 @@ def test_how_often_we_were_told_is_counted_by_theme_by_words_and_by_likeness(she
     assert "First in March 2021, last in March 2024." in words_said
 
 
+def test_those_addressed_are_found_by_the_words_of_the_field(tmp_path: Path) -> None:
+    file, shelf = tmp_path / "a.txt", tmp_path / "a.shelf"
+    file.write_text(BRIEFING.replace("Recommendations", "Recommendations for midwives"), encoding="utf-8")
+    run("reviews", "add", file, "--shelf", shelf)
+    refs = [
+        [each["ref"] for each in json.loads(found)["hits"]]
+        for word in ("midwives", "midwifery", "Maternity services")
+        if (found := run("reviews", "search", "--audience", word, "--json", "--shelf", shelf).stdout)
+    ]
+    assert refs[0]
+    assert refs == [refs[0]] * 3
+
+
+def test_a_count_by_likeness_says_that_it_is_one_and_names_the_reviews(shelf: Path) -> None:
+    said = flat(run("reviews", "told", "--like", "Fathers not seen before birth", "--shelf", shelf).stdout)
+    assert "Something like it stands in 2 of 2 reviews" in said
+    assert "Read the items before you quote the number." in said
+    assert "Learning briefing: Baby Larch, Northmoor Safeguarding Children Partnership, March 2024" in said
+
+
+@pytest.mark.parametrize("columns", [24, 40, 80])
+def test_the_name_of_a_theme_stands_whole_on_any_screen_that_holds_it(shelf: Path, columns: int) -> None:
+    said = run("reviews", "themes", "--shelf", shelf, columns=columns).stdout.split()
+    assert "safer_sleep" in said
+    assert columns < 40 or "referral_ownership_and_allocation" not in said or "transition_and_moves" in said
+    assert columns < 80 or "supervision_and_management_oversight" in said
+
+
 def test_a_lesson_is_led_to_its_nearest_check_or_told_that_there_is_none(shelf: Path) -> None:
     near = run("reviews", "watched", "Fathers were not seen before the birth", "--shelf", shelf).stdout
-    assert "nightlight rules ID" in near
+    assert re.search(r"`nightlight rules [a-z-]+` says what it really watches", flat(near))
     far = run("reviews", "watched", "The garden pond had no fence", "--shelf", shelf).stdout
     assert "No check is near" in far
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
@@ -225,7 +226,9 @@ def test_contacts_are_masked_everywhere_unless_they_are_asked_for() -> None:
     "text",
     [
         "a.worker@example.org", "A.O'Worker+x@mail.example.co.uk", "01234 567890", "+44 1234 567 890", "+44 (0)1234 567890",
-        "(01234) 567-890", "07700 900 123", "0113.496.0000",
+        "(01234) 567-890", "07700 900 123", "0113.496.0000", "01234\n567 890", "01234\u00a0567\u00a0890", "01234–567–890",
+        "0044 1234 567890", "(+44) 1234 567890", "01234/567890", "a.worker @ example.org", "a.worker@\nexample.org",
+        "a.worker [at] example.org", "a.worker(at)example.org", "x" * 200 + "@example.org",
     ],
 )  # fmt: skip
 def test_addresses_and_numbers_of_people_are_contacts(text: str) -> None:
@@ -245,10 +248,24 @@ def test_addresses_and_numbers_of_people_are_contacts(text: str) -> None:
         "in 2019 2020 2021",
         "@home",
         "20-25 weeks",
+        "05.06.2021 12 agencies met",
+        "from 05.06.21-12.07.21",
+        "02-05-2023 11 people",
+        "0\n1\n2\n3\n4\n5\n6\n7\n8\n9\n10",
+        "0 3 6 9 12 15 18 months",
     ],
 )
 def test_dates_counts_and_the_numbers_of_services_are_none(text: str) -> None:
     assert masked(text) == text
+
+
+@pytest.mark.parametrize(
+    "text", ["0" * 1_000_000, "a." * 500_000 + "@", "0 " * 500_000, "a@" * 500_000, "(at" * 300_000]
+)
+def test_contacts_are_looked_for_in_time_whatever_the_text(text: str) -> None:
+    began = time.process_time()
+    contacts_in(text)
+    assert time.process_time() - began < 5
 
 
 # -- what the page holds out against
@@ -269,6 +286,13 @@ def test_whatever_a_document_says_is_text() -> None:
 def test_broken_characters_can_be_written_to_a_file() -> None:
     made = reading("a.txt", [("finding", "half a \ud83d character")], source="ae" * 32)
     assert reading_page(made).encode("utf-8")
+
+
+def test_a_page_holds_no_character_that_no_page_may_hold() -> None:
+    made = reading("a\x1b.txt", [("finding", "one \x1b[31m two \x9b three \x00\x07")])
+    page = reading_page(made)
+    assert not re.search("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f]", page)
+    assert "one \ufffd[31m two \ufffd three" in page
 
 
 def test_the_content_policy_allows_the_pages_own_style_and_nothing_else() -> None:

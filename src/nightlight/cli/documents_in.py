@@ -27,9 +27,10 @@ Files = Annotated[
 ]
 _STANDARD_INPUT: Final = "-"
 #: Endings of documents that are not read: one in a folder may be a review, so it is refused aloud and never passed over.
-_DOCUMENTS: Final = frozenset(
-    "doc docm dot dotm ppt pptm pps ppsm pot rtf odt odp pages key epub mht mhtml eml msg xps wpd wps pub zip".split()
-)
+_OTHER_DOCUMENTS: Final = """
+doc docm dot dotm ppt pptm pps ppsm pot rtf odt odp pages key epub mht mhtml eml msg xps wpd wps pub zip
+"""
+_DOCUMENTS: Final = frozenset(_OTHER_DOCUMENTS.split())
 
 
 class Reader:
@@ -49,9 +50,7 @@ class Reader:
 
         words = headings()
         columns = (TextColumn("Reading"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-        with Progress(
-            *columns, console=err, transient=True, disable=not err.is_terminal
-        ) as progress:
+        with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as progress:
             task = progress.add_task("Reading", total=len(self.files))
             for file in self.files:
                 try:

@@ -47,7 +47,8 @@ def read(
         ),
     ] = None,
     contacts: Annotated[
-        bool, typer.Option("--contacts", help="Show names, addresses and numbers of contacts; they are masked otherwise.")
+        bool,
+        typer.Option("--contacts", help="Show names, addresses and numbers of contacts; they are masked otherwise."),
     ] = False,
 ) -> None:
     """Reads published reviews: facts, findings, lessons, recommendations, each where it stands; what found no place is said.
@@ -158,7 +159,7 @@ def show(reading: Reading, themes: _Themes, suggesting: Suggesting, *, contacts:
     out.print()
     out.print(Text(said(reading.fact("title") or document.name), style="bold"))
     pages = f", {document.pages} page{'s' * (document.pages != 1)}" if document.pages else ""
-    counted = f"{plural(len(reading.items), "item")}, {len(reading.tray)} in the tray"
+    counted = f"{plural(len(reading.items), 'item')}, {len(reading.tray)} in the tray"
     out.print(
         f"{printable(document.name)}: {format_words(document.media)}{pages}; {counted}", style="dim", soft_wrap=True
     )

@@ -38,7 +38,9 @@ def plain(
     def item(each: Item) -> dict[str, Any]:
         found = {key: value for key, value in asdict(each).items() if value not in (None, (), "", False)}
         found |= {"kind": each.kind.value, "start": each.start, "end": each.end}
-        found |= {key: said(found[key]) for key in ("text", "norm", "heading", "owner", "forum", "corrected") if key in found}
+        found |= {
+            key: said(found[key]) for key in ("text", "norm", "heading", "owner", "forum", "corrected") if key in found
+        }
         if is_hidden(each) and not contacts:
             found |= {"text": HIDDEN, "norm": HIDDEN, "masked": True}
             found.pop("corrected", None)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import getpass
-import json
 import re
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
@@ -17,8 +16,10 @@ from nightlight.chronology.moments import BadDate, When
 from nightlight.chronology.problems import did_you_mean, printable, shown
 from nightlight.cli.app import EXIT_STATUS, app, err, out
 from nightlight.cli.documents_in import Files, Reader
+from nightlight.cli.reading_json import one_line
 from nightlight.cli.reviews_shown import (
     hit_plain,
+    plural,
     show_alike,
     show_counts,
     show_found,
@@ -29,8 +30,10 @@ from nightlight.cli.reviews_shown import (
 )
 from nightlight.cli.suggesting import Suggesting
 from nightlight.exchange.shelf import Editions, Filters, Shelf, usual_shelf
+from nightlight.learning.masking import masked
 from nightlight.learning.reading import ItemKind
 from nightlight.learning.themes import Verdict
+from nightlight.taxonomy import headings
 
 reviews = typer.Typer(
     help="A shelf of reviews, kept in one file on this machine: search them, and count how often we have been told.",
@@ -52,7 +55,7 @@ Theme = Annotated[
 ]
 Audience = Annotated[
     str | None,
-    typer.Option("--audience", help="Items that address these: practitioners, managers, midwifery …", metavar="WHOM"),
+    typer.Option("--audience", help="Items that address these: practitioners, managers, midwives …", metavar="WHOM"),
 ]
 Kind = Annotated[
     list[str] | None,
@@ -136,17 +139,21 @@ def add(
             )
             counted[added.outcome] = counted.get(added.outcome, 0) + 1
             tray = f", {added.tray} in the tray" if added.tray else ""
-            out.print(printable(f"{file}: {added.outcome}; {added.items} items{tray}"), soft_wrap=True)
+            out.print(printable(f"{file}: {added.outcome}; {plural(added.items, 'item')}{tray}"), soft_wrap=True)
             for note in (*reading.document.notes, *reading.notes):
                 err.print(printable(f"{file}: {note}"), soft_wrap=True)
             for name in added.twins:
                 err.print(printable(f"{file}: its words are those of {name}; the two count as one"), soft_wrap=True)
             for text in added.lost:
-                message = f"{file}: a decision was made about words that are no item any more: {shown(text)}"
+                message = f"{file}: a decision was made about words that are no item any more: {shown(masked(text))}"
                 err.print(printable(message), soft_wrap=True)
     if counted:
         said = ", ".join(f"{times} {outcome}" for outcome, times in counted.items())
-        out.print(f"{said}. The shelf is {(shelf or usual_shelf()).resolve()}.", soft_wrap=True)
+        where = printable(str((shelf or usual_shelf()).resolve()))
+        out.print(f"{said}. The shelf is {where}.", soft_wrap=True)
+        out.print(
+            "Next: `nightlight reviews list`, `nightlight reviews search WORDS`, `nightlight reviews told THEME`."
+        )
     reader.end()
 
 
@@ -219,7 +226,7 @@ def search(
 
       nightlight reviews search sofa* --kind recommendation --year 2022-2025
 
-      nightlight reviews search --theme safer_sleep --audience midwifery
+      nightlight reviews search --theme safer_sleep --audience practitioners
     """
     filters = _filters(theme, audience, kind, publisher, year)
     with _open(shelf) as kept:
@@ -315,7 +322,7 @@ def told(
     if as_json:
         _json(asdict(found) | {"counted": counted, "items": [hit_plain(each) for each in found.items]})
     else:
-        show_told(found, counted)
+        show_told(found, counted, like=like)
 
 
 @reviews.command()
@@ -446,14 +453,23 @@ def _filters(
     theme: str | None, audience: str | None, kinds: list[str] | None, publisher: str | None, year: str | None
 ) -> Filters:
     since, until = _years(year)
-    found = Filters((), audience, tuple(_kind(each) for each in kinds or ()), publisher, since, until)
+    found = Filters((), _whom(audience), tuple(_kind(each) for each in kinds or ()), publisher, since, until)
     return replace(found, themes=_suggesting().names(_theme(theme))) if theme is not None else found
+
+
+def _whom(written: str | None) -> str | None:
+    """Those whom a person names, in the words of the field (midwifery, health visitor), by the name that the shelf has for them."""
+    if written is None:
+        return None
+    plain = re.sub(r"[\W_]+", "_", written.casefold()).strip("_")
+    meant = headings().audience(plain.replace("_", " "))
+    return meant[0] if len(meant) == 1 else plain
 
 
 def _known(kept: Shelf, audience: str | None) -> None:
     """Says so where nothing on the shelf addresses those that were named: an empty answer would look like a true one."""
     names = kept.audiences()
-    if audience is not None and audience not in names:
+    if audience is not None and _whom(audience) not in names:
         hint = did_you_mean(audience, names, few=20)
         message = f"nothing on the shelf addresses {shown(audience)}{hint}"
         raise typer.BadParameter(printable(message), param_hint="--audience")
@@ -480,7 +496,7 @@ def _years(written: str | None) -> tuple[int | None, int | None]:
 
 
 def _json(value: object) -> None:
-    print(json.dumps(value, ensure_ascii=False, default=_plain))  # noqa: T201
+    print(one_line(value, _plain))  # noqa: T201
 
 
 def _plain(value: object) -> object:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
+from itertools import groupby
 from typing import Any, Final
 
 from rich.padding import Padding
@@ -23,6 +24,10 @@ from nightlight.learning.themes import Settled
 
 #: So many items are printed under a count; JSON has all of them.
 _TRACED: Final = 30
+#: On a screen that is narrower the name of a theme stands under its label.
+_WIDE: Final = 72
+#: What suggests a theme where no words do.
+_BASIS: Final = {"kind": "by what kind of item it is", "meaning": "by its meaning"}
 
 Label = Callable[[str], str]
 
@@ -65,7 +70,9 @@ def show_found(found: Found, label: Label) -> None:
     for hit in found.hits:
         show_hit(hit, label)
     more = f", of which {len(found.hits)} are shown" if len(found.hits) < found.items else ""
-    out.print(f"{plural(found.items, 'item')}{more}, in {found.reviews} of {plural(found.of, 'review')}.", style="bold")
+    out.print(
+        f"{plural(found.items, 'item')}{more}, in {found.reviews:,} of {plural(found.of, 'review')}.", style="bold"
+    )
 
 
 def show_hit(hit: Hit, label: Label, more: str = "") -> None:
@@ -94,15 +101,21 @@ def show_alike(found: Sequence[Alike], label: Label) -> None:
         shared = [f"“{word}”" for word in each.words] + [label(theme) for theme in each.themes]
         show_hit(each.hit, label, f"likeness {each.likeness:.2f}; both have {', '.join(shared)}")
     if not found:
-        out.print("No other review on the shelf has anything like it.")
+        out.print(
+            "No other review on the shelf has a lesson like it; what happened and what went well is compared only with --kind."
+        )
 
 
-def show_told(found: Told, counted: str) -> None:
+def show_told(found: Told, counted: str, *, like: bool = False) -> None:
     """Prints how often something was said, and where."""
+    what = "Something like it stands" if like else "Told"
+    least = "at least " if found.more else ""
     out.print(
-        f"Told in {found.all.reviews} of {plural(found.all.of, 'review')}, {plural(len(found.items), 'time')}.",
+        f"{what} in {least}{found.all.reviews:,} of {plural(found.all.of, 'review')}, in {least}{plural(len(found.items), 'item')}.",
         style="bold",
     )
+    if like and found.items:
+        out.print("Likeness comes from shared words. Read the items before you quote the number.", style="italic")
     out.print(printable(f"Counted: {counted}."))
     if found.cut:
         out.print("Only the first words of a long question were looked for.", style="italic")
@@ -111,52 +124,70 @@ def show_told(found: Told, counted: str) -> None:
     if found.first is not None:
         first = f"First in {date_words(found.first)}, last in {date_words(found.last)}"
         undated = sum(1 for each in found.items if each.dated is None)
-        out.print(first + (f"; {plural(undated, 'time')} in reviews without a date." if undated else "."))
+        out.print(first + (f"; {plural(undated, 'item')} in reviews without a date." if undated else "."))
     elif found.items:
         out.print("None of these reviews has a date.")
-    _shares("Year", {str(year or "no date"): each for year, each in found.by_year.items()})
-    _shares("Publisher", {masked(name or "not said"): each for name, each in found.by_publisher.items()})
+    _shares("By year", {str(year or "no date"): each for year, each in found.by_year.items()})
+    _shares("By publisher", {masked(name or "not said"): each for name, each in found.by_publisher.items()})
     if len(found.editions) > 1:
         said = "; ".join(f"{plural(times, 'review')} with {edition}" for edition, times in found.editions.items())
         out.print(f"Read with more than one edition, so not to be compared: {said}. Add them again.", style="italic")
-    for hit in found.items[:_TRACED]:
-        _trace(hit)
+    if found.items:
+        out.print()
+        out.print("The items that were counted", style="bold")
+    for _, hits in groupby(found.items[:_TRACED], key=lambda each: each.source):
+        _trace(tuple(hits))
     if len(found.items) > _TRACED:
-        out.print(f"… and {len(found.items) - _TRACED} more; all of them with --json.")
-
-
-def _trace(hit: Hit) -> None:
-    out.print(
-        Text.assemble(
-            (hit.ref, "cyan"),
-            printable(f" {kind_words(hit.kind)}: {hit.words}"),
-            (f" ({date_words(hit.dated)})", "dim"),
+        out.print(f"… and {len(found.items) - _TRACED:,} more; all of them with --json.")
+    if not found.items:
+        out.print(
+            "Nothing was counted. `nightlight reviews search` looks in every kind of item, and for some of the words."
         )
-    )
+
+
+def _trace(hits: Sequence[Hit]) -> None:
+    """The items of one review, under its name."""
+    first = hits[0]
+    said = f"{first.review}, {first.publisher or 'publisher not said'}, {date_words(first.dated)}"
+    out.print(Text(printable(said), style="dim"))
+    for hit in hits:
+        page = f" (page {hit.page})" if hit.page is not None else ""
+        line = Text.assemble((hit.ref, "cyan"), printable(f" {kind_words(hit.kind)}: {hit.words}"), (page, "dim"))
+        out.print(Padding(line, (0, 0, 0, 2), expand=False))
 
 
 def _shares(title: str, shares: Mapping[str, Share]) -> None:
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    table.add_column(title, overflow="fold")
-    table.add_column("Told in", justify="right")
-    table.add_column("of reviews", justify="right")
+    """Numbers first: a publisher's name may be as long as a telephone's screen is wide."""
+    if not shares:
+        return
+    out.print()
+    out.print(title, style="bold")
+    table = Table(box=None, pad_edge=False, show_header=False, padding=(0, 2, 0, 0))
+    table.add_column(justify="right", no_wrap=True)
+    table.add_column(overflow="fold")
     for name, each in shares.items():
-        table.add_row(printable(name), str(each.reviews), str(each.of))
-    if table.row_count:
-        out.print(table)
+        table.add_row(f"{each.reviews:,} of {each.of:,}", printable(name))
+    out.print(table)
 
 
 def show_counts(counts: Mapping[str, Share], taxonomy: Taxonomy) -> None:
     """Prints every theme, and in how many reviews it is."""
     table = Table(box=None, pad_edge=False, header_style="bold")
-    table.add_column("Theme", overflow="fold")
-    table.add_column("Name", overflow="fold")
+    # The name is typed after --theme: it stands whole.
+    name_too = out.width >= _WIDE
     table.add_column("Reviews", justify="right")
+    table.add_column("Theme", overflow="fold")
+    if name_too:
+        table.add_column("Name", no_wrap=True)
     of = next(iter(counts.values())).of if counts else 0
     held = dict.fromkeys(counts) | dict.fromkeys(taxonomy.themes)
     for name in held:
         label = taxonomy.themes[name].label if name in taxonomy.themes else f"{name} (of an earlier edition)"
-        table.add_row(label, Text(name, style="cyan"), str(counts[name].reviews if name in counts else 0))
+        times, written = str(counts[name].reviews if name in counts else 0), Text(name, style="cyan")
+        if name_too:
+            table.add_row(times, label, written)
+        else:
+            table.add_row(times, Text.assemble(label, "\n", written))
     out.print(table)
     out.print(f"Of {plural(of, 'review')} on the shelf. A theme is counted by its words, or by a person's decision.")
 
@@ -169,8 +200,9 @@ def show_themes(hit: Hit, found: Sequence[Settled], label: Label) -> None:
         line.append(f" ({each.theme})", style="cyan")
         if each.suggestion is not None:
             words = dict.fromkeys(" ".join(hit.text[why.start : why.end].split()) for why in each.suggestion.because)
-            why = ", ".join(f"“{word}”" for word in words) or each.suggestion.basis.value
-            line.append(printable(f": {'suggested' if each.suggestion.shown_first else 'may also be'}, by {why}"))
+            basis = each.suggestion.basis.value
+            why = f"by {', '.join(f'“{word}”' for word in words)}" if words else _BASIS.get(basis, f"by its {basis}")
+            line.append(printable(f": {'suggested' if each.suggestion.shown_first else 'may also be'}, {why}"))
         if each.decision is not None:
             reason = f": {each.decision.reason}" if each.decision.reason else ""
             day = date_words(each.decision.at.date().isoformat())
@@ -195,4 +227,4 @@ def show_watched(text: str, found: Sequence[tuple[Likeness, str]]) -> None:
                 (each.key, "cyan"), f" {title} ", (f"(likeness {each.likeness:.2f}; both have {both})", "dim")
             )
         )
-    out.print("A place to look: `nightlight rules ID` says what each watches.")
+    out.print(f"A place to look: `nightlight rules {found[0][0].key}` says what it really watches.")

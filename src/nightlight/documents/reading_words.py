@@ -12,6 +12,12 @@ _SHORT: Final = {
     "iro": "independent reviewing officer",
     "gp": "GP",
 }
+#: Kinds whose name alone does not say to a reader what they are.
+_KINDS: Final = {
+    ItemKind.theme_local: "local theme", ItemKind.theme_national: "national theme", ItemKind.one_thing: "the one thing",
+    ItemKind.recommendation_governance: "follow-up of recommendations", ItemKind.action_now: "to do now",
+    ItemKind.scope_note: "for whom this is",
+}  # fmt: skip
 _FORMATS: Final = (
     ("wordprocessing", "Word"), ("presentation", "slides"), ("pdf", "PDF"), ("html", "web page"), ("plain", "plain text"),
 )  # fmt: skip
@@ -38,7 +44,7 @@ def kind_words(kind: ItemKind) -> str:
     >>> kind_words(ItemKind.area_for_development)
     'area for development'
     """
-    return in_words(kind.value)
+    return _KINDS.get(kind) or in_words(kind.value)
 
 
 def audience_words(audience: tuple[str, ...]) -> str:

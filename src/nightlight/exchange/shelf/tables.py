@@ -151,7 +151,10 @@ def _set_up(db: sqlite3.Connection, path: Path, *, make: bool) -> None:
         raise wrong(path, "it is a file of something else, and no shelf; name another with --shelf")
     edition = db.execute("PRAGMA user_version").fetchone()[0]
     if edition != EDITION:
-        raise wrong(path, f"it is of edition {edition}, and this version of Nightlight knows edition {EDITION}")
+        newer = "; it was made by a newer Nightlight: update this one, or name another file with --shelf"
+        older = "; name another file with --shelf, and add the reviews to it again"
+        said = f"it is of edition {edition}, and this version of Nightlight knows edition {EDITION}"
+        raise wrong(path, said + (newer if edition > EDITION else older))
 
 
 def _is_empty(db: sqlite3.Connection) -> bool:

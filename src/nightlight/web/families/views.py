@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
+from functools import wraps
+from typing import ParamSpec
 
 from django.http import HttpRequest, HttpResponse
 
@@ -15,6 +18,7 @@ from nightlight.web.store import audit
 from nightlight.web.store.queries import SeenFamily
 from nightlight.web.ui.pages import family_page, show
 
+_P = ParamSpec("_P")
 #: Where the session keeps the look before the last, so that what was new then can be shown again.
 _BEFORE = "looked_before"
 
@@ -33,14 +37,21 @@ def home(request: HttpRequest) -> HttpResponse:
     )
 
 
-def family(request: HttpRequest, key: str) -> HttpResponse:
-    """One family on one screen. That it was looked at is kept once the page has been made, together with the line of the audit."""
-    with audit.together():
-        return _family(request, key)
+def _together(view: Callable[_P, HttpResponse]) -> Callable[_P, HttpResponse]:
+    """What a page keeps is written together with the line of the audit, once the page has been made."""
+
+    @wraps(view)
+    def shown(*given: _P.args, **named: _P.kwargs) -> HttpResponse:
+        with audit.together():
+            return view(*given, **named)
+
+    return shown
 
 
+@_together
 @family_page("family")
-def _family(request: HttpRequest, seen: SeenFamily) -> HttpResponse:
+def family(request: HttpRequest, seen: SeenFamily) -> HttpResponse:
+    """One family on one screen."""
     looks = not seen.in_the_past and not seen.teaching
     look = last_look(seen.viewer, seen.key) if looks else None
     before = _look_before(request, seen.key)

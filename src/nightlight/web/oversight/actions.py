@@ -11,6 +11,7 @@ from nightlight.web.accounts.models import Account
 from nightlight.web.config.clock import now as this_minute
 from nightlight.web.config.clock import utc_now
 from nightlight.web.oversight import queries
+from nightlight.web.oversight.answerable import answerable
 from nightlight.web.store import actions, audit, kept
 from nightlight.web.store.addresses import hidden_from, withheld
 from nightlight.web.store.models import Denial, Family, GlassBroken, Notice
@@ -72,7 +73,7 @@ def _to_tell(row: Family, breaker: Account) -> list[tuple[Account, bool]]:
         if "safeguarding_lead" in account.roles or "supervisor" in account.roles
     ]
     sights = [(account, sight_of(account.viewer(), row, "care", moment)) for account in found]
-    return [(account, queries.may_review(sight)) for account, sight in sights if sight.allowed]
+    return [(account, answerable(sight)) for account, sight in sights if sight.allowed]
 
 
 class Reviewed(Exception):

@@ -8,19 +8,17 @@ from datetime import datetime
 
 from django.db.models import F, Q, QuerySet
 
-from nightlight.access.seeing import Sight
 from nightlight.access.viewer import Viewer
 from nightlight.chronology.calendar import working_days
 from nightlight.chronology.moments import Day, Moment, day_of
 from nightlight.web.accounts.models import Account
 from nightlight.web.config.clock import now as this_minute
+from nightlight.web.oversight.answerable import answerable
 from nightlight.web.store import audit
 from nightlight.web.store.addresses import hidden_from, withheld
 from nightlight.web.store.models import Audit, Denial, Family, GlassBroken, Notice
 from nightlight.web.store.queries import Refused, SeenFamily, family, sight_of
 
-#: Relationships whose holders may ask who has looked at a family, and review a broken glass.
-ANSWERABLE = frozenset({"supervises", "manages", "safeguarding_lead", "allocated"})
 #: A broken glass is reviewed by the end of the next working day (`access.md` 10).
 REVIEW_WORKING_DAYS = 1
 
@@ -73,7 +71,7 @@ class Glass:
 
 def may_ask_who_looked(seen: SeenFamily) -> bool:
     """Whether the viewer is answerable for work with the family, and may ask who has looked."""
-    return any(relation.name in ANSWERABLE for relation in seen.sight.relations)
+    return answerable(seen.sight)
 
 
 def who_looked(viewer: Viewer, key: str) -> tuple[SeenFamily, list[Looked]]:
@@ -150,14 +148,9 @@ def glass_to_review(viewer: Viewer) -> list[Glass]:
     # What waits comes first, so that old reviews never push it out.
     for row in here.order_by(F("reviewed_at").asc(nulls_first=True), "-opened")[:200]:
         sight = sight_of(viewer, row.family, "care", this_minute())
-        if may_review(sight):
+        if answerable(sight):
             found.append(_glass(row, hidden_from(viewer, row.family_id)))
     return sorted(found, key=lambda each: (each.reviewed is not None, -each.opened))
-
-
-def may_review(sight: Sight) -> bool:
-    """Whether somebody who sees a family so is answerable for work with it, and may review a broken glass."""
-    return any(relation.name in ANSWERABLE for relation in sight.relations)
 
 
 def glass_of(viewer: Viewer, notice: Notice) -> int | None:
