@@ -143,6 +143,7 @@ def test_in_bulk_a_safeguard_of_each_kind_says_what_the_reference_says() -> None
     assert tally.findings >= 60
 
 
+@pytest.mark.long
 def test_in_bulk_another_family_changes_nothing() -> None:
     rules = [SHIPPED["referral-allocated"], made_up_safeguard(Random(71), "pattern", SHIPPED.limits)]
     families = [made for seed in range(6) for made in caseload(seed, rules, QUORUM, (8, 14))]

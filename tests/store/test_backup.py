@@ -31,6 +31,7 @@ def command(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.long
 def test_a_backup_comes_back_into_an_empty_database_and_every_chain_holds(small: Family, tmp_path: Path) -> None:
     actions.record(
         Account.objects.get(sign_in="social.worker").viewer(),

@@ -149,7 +149,7 @@ def test_what_is_not_read_is_refused_in_one_sentence(name: str, data: bytes | No
 def test_limits_on_size_are_held_before_anything_is_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
     data = word(p("Text " * 100))
     for limit, said in (
-        ("MOST_BYTES", "MB; a briefing is at most"),
+        ("MOST_BYTES", "MB, which is more than any briefing"),
         ("MOST_UNPACKED", "unpacks to more than"),
         ("_MOST_DIRECTORY", "parts"),
     ):

@@ -55,6 +55,7 @@ def test_a_folder_that_is_not_there_and_a_file_that_cannot_be_written(tmp_path: 
     assert "folder that exists" in wrong.problems[0].says()
 
 
+@pytest.mark.long
 def test_a_caseload_is_checked_written_and_summed_up(tmp_path: Path) -> None:
     """A few safeguards over the reviews: the same findings as for each family by itself, with dates as dates."""
     cases = reviews()

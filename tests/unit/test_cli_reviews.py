@@ -14,7 +14,9 @@ from typer.testing import CliRunner, Result
 
 from nightlight.chronology.problems import Unreadable
 from nightlight.cli.app import EXIT_STATUS, every_command
-from nightlight.learning.reading import ItemKind
+from nightlight.cli.reading_json import plain
+from nightlight.learning.document import Block, Document
+from nightlight.learning.reading import Item, ItemKind, Reading
 
 APP = every_command()
 OPEN = Path(__file__).parents[1] / "briefings" / "open"
@@ -213,6 +215,48 @@ def test_nothing_that_a_document_holds_steers_the_screen_or_the_json(tmp_path: P
     assert all(text[each["start"] : each["end"]] == each["text"] for each in items if "masked" not in each)
 
 
+def test_contacts_are_in_nothing_that_any_command_prints_however_they_are_written(tmp_path: Path) -> None:
+    file, shelf, page = tmp_path / "yew.txt", tmp_path / "a.shelf", tmp_path / "yew.html"
+    contacts = (
+        "01234\u00a0567\u00a0891",
+        "01234–567–892",
+        "0044 1234 567893",
+        "a.worker [at] example.org",
+    )
+    lessons = "\n".join(f"- Ask every father where he sleeps, or ring {each} for help." for each in contacts)
+    file.write_text(BRIEFING.replace("- Fathers", f"{lessons}\n- Fathers"), encoding="utf-8")
+    said = (
+        run("read", file, "--html", page).output + run("read", file, "--json").output + page.read_text(encoding="utf-8")
+    )
+    said += run("reviews", "add", file, "--shelf", shelf).output
+    found = run("reviews", "search", "--json", "--shelf", shelf).stdout
+    for words in (
+        ["list"],
+        ["search", "567"],
+        ["search", "father"],
+        ["told", "father"],
+        ["told", "--like", "ask every father"],
+    ):
+        said += "".join(run("reviews", *words, *more, "--shelf", shelf).output for more in ([], ["--json"]))
+    for command in ("similar", "watched", "themes"):
+        said += "".join(
+            run("reviews", command, hit["ref"], "--shelf", shelf).output for hit in json.loads(found)["hits"]
+        )
+    assert "Ask every father where he sleeps" in said
+    assert not re.search(
+        r"89[123]|1234|a\.worker|Ada", re.sub(r'"source": "\w+"|\b[0-9a-f]{10,64}\b', "", said + found)
+    )
+
+
+def test_notes_and_forums_are_masked_as_everything_else() -> None:
+    text = "The Trust should do it."
+    document = Document("a.txt", "text/plain", "ab" * 32, text, (Block(0, len(text)),), notes=("ring 01234 567890",))
+    item = Item("i1", ItemKind.recommendation, 0, len(text), text, text, forum="a.worker@example.org")
+    found = json.dumps(plain(Reading(document, items=(item,), notes=("or 01234 567891",)), {}))
+    assert "01234" not in found
+    assert "example.org" not in found
+
+
 def test_what_stands_in_the_tray_several_times_is_printed_once(tmp_path: Path) -> None:
     found = run("read", OPEN / "executive-summary.pdf")
     assert flat(found.stdout).count("Child Aspen LCSPR - Executive Summary") == 1
@@ -236,6 +280,7 @@ def test_adding_goes_on_past_what_cannot_be_read_and_ends_with_1(folder: Path, t
     assert result.exit_code == 1
     assert "broken.pdf" in result.stderr
     assert "2 added" in result.stdout
+    assert "  nightlight reviews told THEME" in result.stdout.splitlines()
 
 
 def test_a_search_finds_items_and_says_in_how_many_reviews(shelf: Path) -> None:

@@ -59,6 +59,7 @@ def leads_somewhere(path: Path, link: str) -> bool:
 # -- what is made
 
 
+@pytest.mark.long
 def test_the_same_code_makes_the_same_pages() -> None:
     assert made() == pages()
 

@@ -150,6 +150,7 @@ CHARTS = st.builds(
 )
 
 
+@pytest.mark.long
 @settings(max_examples=60, deadline=None)
 @given(CHARTS)
 def test_whatever_is_drawn_no_words_lie_over_others(chart: Lanes) -> None:

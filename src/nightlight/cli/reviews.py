@@ -151,9 +151,9 @@ def add(
         said = ", ".join(f"{times} {outcome}" for outcome, times in counted.items())
         where = printable(str((shelf or usual_shelf()).resolve()))
         out.print(f"{said}. The shelf is {where}.", soft_wrap=True)
-        out.print(
-            "Next: `nightlight reviews list`, `nightlight reviews search WORDS`, `nightlight reviews told THEME`."
-        )
+        out.print("Next, one of these:")
+        for words in ("list", "search WORDS", "told THEME"):
+            out.print(f"  nightlight reviews {words}")
     reader.end()
 
 
