@@ -14,6 +14,7 @@ from nightlight.learning.structure.lexicon import Headings
 
 @cache
 def headings() -> Headings:
-    """What headings mean, and the words by which an entry of a review is known: `headings.toml` and `cues.toml`."""
+    """What headings mean, and the words by which an entry of a review is known: `headings.toml`, `cues.toml` and `bearings.toml`."""
     here = files(__name__)
-    return Headings(here.joinpath("headings.toml").read_text("utf-8"), here.joinpath("cues.toml").read_text("utf-8"))
+    cues = "\n".join(here.joinpath(name).read_text("utf-8") for name in ("cues.toml", "bearings.toml"))
+    return Headings(here.joinpath("headings.toml").read_text("utf-8"), cues)

@@ -8,7 +8,8 @@ from typing import Final
 from nightlight.learning.document import Shape
 from nightlight.learning.reading import ItemKind
 from nightlight.learning.structure.heads import Head
-from nightlight.learning.structure.judge import is_question, kind_of
+from nightlight.learning.structure.judge import has_address, is_question, kind_of
+from nightlight.learning.structure.partings import blank, greets, masthead, signs, takes_leave
 from nightlight.learning.structure.pieces import Piece
 from nightlight.learning.structure.titles import named
 from nightlight.learning.structure.walking import Walking, leads
@@ -43,6 +44,27 @@ class Asides(Walking):
             self.menu = False
         if not any(letter.isalnum() for letter in piece.flat):
             return "no words"
+        if (
+            self.title is not None
+            and at > self.title
+            and piece.flat == self.pieces[self.title].flat
+            and not piece.marked
+            and self.found.drafts
+        ):
+            return _REPEATED
+        after = self.pieces[at + 1] if at + 1 < len(self.pieces) else None
+        numbers = piece.table is not None and after is not None and (after.table, after.row) == (piece.table, piece.row)
+        if blank(piece.flat) and not numbers and not (piece.coded or (piece.table is None and head.is_heading)):
+            return "a place to write in"
+        if masthead(piece, self.headings) and at != self.title:
+            return "it belongs to the page or the message, not to the review"
+        if greets(piece, self.headings) and at != self.title:
+            self.signing = takes_leave(piece, self.headings)
+            return "how a letter begins or ends"
+        if self.signing:
+            if signs(piece, self.headings) and not (head.clear and head.is_heading and piece.level is not None):
+                return "who signed the letter"
+            self.signing = has_address(piece.flat)
         if piece.wordy <= 16 and not piece.marked and _PAGE_AT_END.search(piece.flat):
             return _PAGE
         if _PAGE_NUMBER.fullmatch(piece.flat) and not piece.marked and piece.table is None:
@@ -98,6 +120,7 @@ class Asides(Walking):
             or (head.is_heading and not self.laid.plain)
             or piece.flat.endswith((".", "?", ":", "!"))
             or head.clear
+            or (head.alone and head.is_heading and self.title is not None and at > self.title + 1)
             or piece.coded
         ):
             return False

@@ -8,6 +8,7 @@ from nightlight.learning.structure.entries import LESSONS
 from nightlight.learning.structure.openings import Openings
 from nightlight.learning.structure.pieces import Piece
 from nightlight.learning.structure.tables import Table
+from nightlight.learning.structure.words import words
 
 
 class Cells(Openings):
@@ -47,10 +48,28 @@ class Cells(Openings):
             self.found.left.append((piece.at, piece.end, "who is to do what stands in its row"))
         elif role is not None:
             self.found.left.append((piece.at, piece.end, "when, or how far, what stands in its row"))
+        elif table.sections and column not in table.sections and self._beside(piece):
+            if any(word in self.headings.owner_words for word in words(piece.flat)):
+                self.row_owners[key] = piece.flat
+                for draft in self.rows.get(key, ()):
+                    draft.owner = draft.owner or piece.flat
+            self.found.left.append((piece.at, piece.end, "it belongs to what stands in its row"))
         elif column == table.naming and piece.wordy <= 16:
             self.found.sections.append(Open("row", piece.flat, piece.start, piece.end, silent=True))
         else:
             self._table_item(piece, table, key)
+
+    def _beside(self, piece: Piece) -> bool:
+        """Whether a cell under a header without a meaning says too little to be an entry: a name, a date, a word."""
+        said = words(piece.flat)
+        return (
+            piece.column != 0
+            and len(said) <= 8
+            and not any(
+                word in self.headings.past or word in self.headings.present or word in self.headings.verbs
+                for word in said
+            )
+        )
 
     def _number_row(self, key: tuple[int, int]) -> None:
         for draft in self.rows.get(key, ()):

@@ -30,6 +30,8 @@ class Open:
     unsure: bool = False
     """Its heading says nothing, and looks as those of sections do: its entries may be of another kind than the part above."""
     until: int = 0
+    sway: float = 9.0
+    """How much its heading decides what stands under it; below 9 the entries' own words are weighed against it."""
 
 
 @dataclass(slots=True, eq=False)

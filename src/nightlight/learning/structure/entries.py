@@ -8,9 +8,10 @@ from typing import Final
 
 from nightlight.learning.document import Shape
 from nightlight.learning.reading import ItemKind
-from nightlight.learning.structure.asides import Asides
+from nightlight.learning.structure.bearing import leaning
 from nightlight.learning.structure.drafts import Draft
 from nightlight.learning.structure.judge import another_kind, decides, has_address, kind_of, personal
+from nightlight.learning.structure.leanings import JUDGED, SURE_SWAY, Leanings, own_kind
 from nightlight.learning.structure.lines import numeral
 from nightlight.learning.structure.markup import ADDRESS, flat
 from nightlight.learning.structure.owners import owner
@@ -19,6 +20,19 @@ from nightlight.learning.structure.sentences import sentences
 from nightlight.learning.structure.titles import named
 from nightlight.learning.structure.words import straight, words
 
+_ASKED_FOR: Final = frozenset([ItemKind.recommendation, ItemKind.action_now])
+#: Kinds that are judged by the words of an entry where its heading does not decide.
+_BY_WORDS: Final = frozenset(
+    [
+        ItemKind.case_fact,
+        ItemKind.finding,
+        ItemKind.strength,
+        ItemKind.learning_point,
+        ItemKind.recommendation,
+    ]
+)
+#: A paragraph that begins as one of these is one to its end.
+_WHOLE: Final = frozenset([ItemKind.boilerplate, ItemKind.scope_note, ItemKind.recommendation_governance])
 LESSONS: Final = frozenset(
     [ItemKind.learning_point, ItemKind.finding, ItemKind.theme_local, ItemKind.area_for_development]
 )
@@ -27,7 +41,7 @@ _OWNED: Final = frozenset([ItemKind.recommendation, ItemKind.area_for_developmen
 _ASKS: Final = re.compile(r"\b(?:recommendations?|actions?|argymhellion)\b", re.I)
 
 
-class Entries(Asides):
+class Entries(Leanings):
     """Reads entries under the section that is open."""
 
     def _entry(self, at: int, piece: Piece) -> int:
@@ -53,12 +67,25 @@ class Entries(Asides):
             and (self.current is None or self.current.narrative)
         )
         cell = piece.shape is Shape.cell and not (self.current is not None and self.current.narrative)
+        if not cell and not piece.bullet and not piece.holes and self._asked_one_by_one(piece):
+            return at + 1
         if (piece.marked and not told) or cell or self._in_run(at):
             self._put(piece.start, piece.end, listed=True, piece=piece)
         else:
             self._paragraph(piece.start, piece.end, piece)
         self._groups(at, piece)
         return at + 1
+
+    def _asked_one_by_one(self, piece: Piece) -> bool:
+        """Reads a paragraph that asks for several things, each by itself; False where it does not."""
+        if self.current is None:
+            return False
+        apart = self._asks_apart(piece.start, piece.end, self.current)
+        if apart is None:
+            return False
+        for start, end, kind in apart:
+            self._add(kind, start, end, listed=False, piece=piece if start == piece.start else None)
+        return True
 
     def _in_run(self, at: int) -> bool:
         """Whether lines without marks stand together as a list does, in a text whose paragraphs stand apart."""
@@ -138,6 +165,23 @@ class Entries(Asides):
                 self._paragraph(start, end, piece)
                 self.current = current
                 return
+        if not piece.holes and current is not None:
+            each_asked = self._each_question(start, end) or self._asks_apart(start, end, current)
+            if each_asked is not None:
+                for first, last, kind in each_asked:
+                    self._add(kind, first, last, listed=False, piece=None if first > start else piece)
+                return
+        opening = flat(self.text[start : next(sentences(self.text, start, end, self.headings), (start, end))[1]])
+        if kind_of(opening, "", section=section, default=default, listed=False, headings=self.headings) in _WHOLE:
+            self._put(start, end, listed=False, piece=piece)
+            return
+        unsure = current is None or current.kind is None or current.sway < SURE_SWAY
+        if unsure and not piece.holes and (current is None or current.kind not in _ASKED_FOR):
+            apart = self._parts(start, end, current)
+            if apart is not None:
+                for first, last, kind in apart:
+                    self._put(first, last, listed=False, piece=None if first > start else piece, judged=kind)
+                return
         parts = list(sentences(self.text, start, end, self.headings))
         if not narrative or len(parts) < 2 or piece.holes:
             self._put(start, end, listed=False, piece=piece)
@@ -150,7 +194,16 @@ class Entries(Asides):
         for first, last in parts:
             self._put(first, last, listed=False, piece=None if first > start else piece, alone=False)
 
-    def _put(self, start: int, end: int, *, listed: bool, piece: Piece | None = None, alone: bool = True) -> Draft:
+    def _put(
+        self,
+        start: int,
+        end: int,
+        *,
+        listed: bool,
+        piece: Piece | None = None,
+        alone: bool = True,
+        judged: ItemKind | None = None,
+    ) -> Draft:
         current = self.current
         said = flat(self.text[start:end])
         default = current.kind if current is not None else ItemKind.case_fact if not listed else None
@@ -170,13 +223,37 @@ class Entries(Asides):
                 asks=asks,
                 alone=alone,
             )
-            if current is not None and current.unsure and kind is default:
+            if (kind in _BY_WORDS or kind is default) and not decides(said, self.headings):
+                kind = self._weighed(start, end, kind, listed=listed, judged=judged)
+            if current is not None and current.unsure and current.sway >= SURE_SWAY and kind is default:
                 kind = another_kind(said, kind, self.headings) or kind
             link = piece is not None and (piece.target is not None or piece.shape is Shape.link)
             keeps = kind_keeps(kind) or (kind is ItemKind.action_now and listed)
             if piece is not None and link and not keeps and owner(said, self.headings) is None:
                 kind = ItemKind.contact if has_address(said) or "mailto:" in (piece.target or "") else ItemKind.resource
         return self._add(kind, start, end, listed=listed, piece=piece)
+
+    def _weighed(self, start: int, end: int, kind: ItemKind, *, listed: bool, judged: ItemKind | None) -> ItemKind:
+        """The kind of an entry by its own words, where its section's heading does not decide."""
+        current = self.current
+        if current is not None and current.sway >= SURE_SWAY and current.kind is not None:
+            if current.kind is ItemKind.recommendation and kind is current.kind:
+                own = [each.plainly(4.0) for each in self._bearings(start, end)]
+                if own and all(each is ItemKind.action_now for each in own):
+                    return ItemKind.action_now  # it speaks to the reader of the briefing, and of it
+            return kind
+        if judged is not None:
+            return judged
+        holds = 0.0 if current is None else current.sway if listed else min(current.sway, JUDGED)
+        pulls = {current.kind: holds} if current is not None and current.kind is not None else {}
+        if current is None:
+            pulls = self._titled() if listed else {ItemKind.case_fact: self._opening()}
+        held = self._bearings(start, end)
+        if not listed and len(held) == 1 and ItemKind.case_fact in pulls:
+            least = self._opening() if current is None else JUDGED
+            return own_kind(held[0], ItemKind.case_fact, least)
+        otherwise = ItemKind.finding if listed and current is not None else ItemKind.case_fact
+        return leaning(held, pulls, otherwise)[0]
 
     def _add(self, kind: ItemKind, start: int, end: int, *, listed: bool, piece: Piece | None) -> Draft:
         current = self.current

@@ -34,6 +34,8 @@ class Head:
     caps: bool
     run_in: int | None = None
     words: str = ""
+    alone: bool = False
+    """It stands alone above text, in a text that marks its parts by nothing else."""
 
     @property
     def clear(self) -> bool:

@@ -188,6 +188,23 @@ class Headings:
         self.readers = frozenset(data["owner"]["readers"])
         self.owner_labels: tuple[str, ...] = tuple(data["owner"]["labels"])
         self.facts: Mapping[str, Any] = data["fact"]
+        self.bearings = tuple(
+            (ItemKind(each["kind"]), float(each["weight"]), phrases(each["phrases"]))
+            for each in data.get("bearing", ())
+        )
+        grammar: Mapping[str, Any] = data.get("grammar", {})
+        self.imperatives = frozenset(grammar.get("imperatives", ()))
+        self.past = frozenset(grammar.get("past", ()))
+        self.present = frozenset(grammar.get("present", ()))
+        self.heading_says = tuple(
+            (ItemKind(each["kind"]), phrases(each["phrases"])) for each in data.get("heading_says", ())
+        )
+        self.family = frozenset(grammar.get("family", ()))
+        self.general = phrases(data.get("general", {}).get("phrases", ()))
+        parting: Mapping[str, Any] = data.get("parting", {})
+        self.parting = phrases(parting.get("phrases", ()))
+        self.closing = phrases(parting.get("closing", ()))
+        self.mast = phrases(parting.get("mast", ()))
         self.field_words = frozenset(data["field"]["words"])
 
     # --- what a heading means ----------------------------------------------------------------------------------------

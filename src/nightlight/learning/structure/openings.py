@@ -8,15 +8,17 @@ from typing import Final
 from nightlight.learning.document import Shape
 from nightlight.learning.reading import ItemKind
 from nightlight.learning.structure.drafts import Open
-from nightlight.learning.structure.entries import LESSONS, Entries
+from nightlight.learning.structure.entries import LESSONS
 from nightlight.learning.structure.heads import CLEAR, Head
 from nightlight.learning.structure.judge import kind_of
+from nightlight.learning.structure.leanings import SURE
 from nightlight.learning.structure.lexicon import Meaning, SectionKind
 from nightlight.learning.structure.markup import flat
 from nightlight.learning.structure.pieces import Piece
 from nightlight.learning.structure.sentences import sentences
 from nightlight.learning.structure.titles import named, review_type
 from nightlight.learning.structure.walking import leads
+from nightlight.learning.structure.weighings import Weighings
 from nightlight.learning.structure.words import straight, words
 
 #: In a section of these, a line that leads to a list changes nothing.
@@ -29,6 +31,8 @@ _SETTLED: Final = frozenset(
         ItemKind.strength,
         ItemKind.contact,
         ItemKind.one_thing,
+        ItemKind.theme_local,
+        ItemKind.theme_national,
     ]
 )
 #: What follows these under a heading of its own has nothing to do with them.
@@ -49,7 +53,7 @@ _ADVISING: Final = frozenset(
 _ADVICE: Final = re.compile(r"\b(?:should|must|needs? to|are asked to|can|could|dylai \w+)\W*$")
 
 
-class Openings(Entries):
+class Openings(Weighings):
     """Opens sections."""
 
     def _title(self, piece: Piece) -> None:
@@ -69,6 +73,11 @@ class Openings(Entries):
     def _open_labelled(self, piece: Piece, kind: ItemKind | None, heading: str) -> None:
         base = self._base()
         section = self._like(base, heading, piece)
+        if base is not None and base.paired and base.enclosing is not None and kind is ItemKind.theme_local:
+            base = base.enclosing
+            section = self._like(base, heading, piece)
+        if kind is ItemKind.theme_local and base is not None and base.known and base.kind in LESSONS:
+            kind = base.kind  # "Theme 2" under "Learning" is a part of the learning
         if kind is not None and (base is None or base.kind is not kind):
             match = base if base is not None and base.kind is kind else None
             named = next((each for each in self.headings.sections if each.kind is kind), None)
@@ -101,6 +110,7 @@ class Openings(Entries):
             base.role,
             base.audience,
             enclosing=base.enclosing,
+            sway=base.sway,
         )
 
     def _open(self, section: Open, piece: Piece) -> None:
@@ -137,7 +147,13 @@ class Openings(Entries):
             head.clear and piece.wordy <= 6
         ):
             return False
-        if found is not ItemKind.case_fact and not head.clear and piece.shape is not Shape.heading and not piece.ruled:
+        if (
+            found is not ItemKind.case_fact
+            and not head.clear
+            and piece.shape is not Shape.heading
+            and not piece.ruled
+            and not (head.alone and found is ItemKind.question)
+        ):
             return False
         if (
             self.current is not None
@@ -149,7 +165,9 @@ class Openings(Entries):
         ):
             after = self.pieces[at + 1] if at + 1 < len(self.pieces) else None
             apart = self.laid.airy and head.clear and after is not None and bool(after.blanks)
-            return bool(piece.blanks) and (head.caps or apart or (head.clear and piece.flat.endswith(":")))
+            return bool(piece.blanks) and (
+                head.caps or apart or head.alone or (head.clear and piece.flat.endswith(":"))
+            )
         return True
 
     def _same_again(self, at: int, piece: Piece, head: Head) -> bool:
@@ -217,7 +235,7 @@ class Openings(Entries):
             section.audience = self.headings.audience(heading)
             self._open(section, piece)
             return
-        self._open_meant(piece, head, meaning, heading, start if start > piece.start else piece.at)
+        self._open_meant(at, piece, head, meaning, heading, start if start > piece.start else piece.at)
 
     def _subtitle(self, at: int, piece: Piece) -> bool:
         """Whether a line stands close under the title, in a text whose headings stand apart."""
@@ -250,7 +268,7 @@ class Openings(Entries):
             return False
         return review_type(piece.flat, self.headings) is not None or named(piece.flat, self.headings) is not None
 
-    def _open_meant(self, piece: Piece, head: Head, meaning: Meaning | None, heading: str, start: int) -> None:
+    def _open_meant(self, at: int, piece: Piece, head: Head, meaning: Meaning | None, heading: str, start: int) -> None:
         audience = self.headings.audience(heading)
         look = (head.caps, piece.ruled, piece.bold)
         if (
@@ -273,6 +291,8 @@ class Openings(Entries):
                 and (piece.shape is Shape.heading or piece.ruled or head.caps or heading.endswith(":"))
             )
         )
+        if meaning is not None and meaning.section.canonical in _SHUT and meaning.score < SURE:
+            usable = False
         if usable and meaning is not None and not self._only_a_topic(meaning, heading, piece):
             section = self._of(meaning.section, heading, piece, start)
             section.audience = audience or meaning.section.audience
@@ -286,6 +306,8 @@ class Openings(Entries):
             ):
                 section.audience = self.current.audience
             section.look = look
+            if not section.paired:
+                self._judge_weak(at, section, meaning)
             self._open(section, piece)
             return
         if not re.search(r"\b(?:for|to|i|ar gyfer)\b", heading) and not self.headings.only_audience(heading):
@@ -295,12 +317,14 @@ class Openings(Entries):
             section = self._like(parent, heading, piece)
             section.known = False
             section.audience = audience or parent.audience
+            self._judge_within(at, section, parent, look)
             section.unsure = (
                 piece.level is None and piece.label is None and self.laid.plain and not heading.endswith(":")
             )
         else:
-            section = Open("other", heading, piece.at, piece.end)
+            section = Open("other", heading, piece.at, piece.end, sway=0.0)
             section.audience = audience
+            self._take(section, self._survey(at, {}))
         section.number = piece.label
         section.start, section.look = start, look
         self._open(section, piece)
@@ -378,11 +402,25 @@ class Openings(Entries):
                     best = meaning
         return best
 
+    def _run_in_unsure(self, at: int, piece: Piece, head: Head, begin: int) -> None:
+        """Opens a section whose heading, on the line of its text, is set apart and does not say what it heads."""
+        judged = self._survey(at, {})
+        section = Open("other", head.words, piece.at, begin, sway=0.0)
+        while self.text[section.end - 1 : section.end].isspace():
+            section.end -= 1
+        section.audience = self.headings.audience(head.words)
+        self._take(section, judged)
+        self._open(section, piece)
+        self._paragraph(begin, piece.end, piece)
+
     def _run_in(self, at: int, piece: Piece, head: Head) -> None:
         meaning, begin = head.meaning, head.run_in
-        if meaning is None or begin is None:
+        if begin is None:
             return
         holder = self.current
+        if meaning is None or meaning.score < CLEAR:
+            self._run_in_unsure(at, piece, head, begin)
+            return
         if (
             piece.bullet
             and holder is not None
@@ -400,6 +438,8 @@ class Openings(Entries):
         last = self.found.drafts[-1] if self.found.drafts and self.found.drafts[-1].under is holder else None
         while self.text[section.end - 1 : section.end].isspace():
             section.end -= 1
+        if not section.paired and not piece.bullet:
+            self._judge_weak(at, section, meaning)
         if piece.bullet:
             self.found.sections.append(section)
             self.current = section

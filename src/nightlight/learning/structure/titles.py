@@ -11,7 +11,8 @@ from nightlight.learning.document import Shape
 from nightlight.learning.structure.heads import Head, capitals
 from nightlight.learning.structure.lexicon import Headings
 from nightlight.learning.structure.markup import linked
-from nightlight.learning.structure.pieces import Laid
+from nightlight.learning.structure.partings import greets, masthead
+from nightlight.learning.structure.pieces import Laid, Piece
 from nightlight.learning.structure.words import distance, singular, straight, words
 
 _LONGEST: Final = 30
@@ -118,3 +119,27 @@ def title(laid: Laid, heads: Sequence[Head], headings: Headings) -> int | None:
         if best is None or score > best[0]:
             best = (score, at)
     return best[1] if best is not None and best[0] >= 2.0 else None
+
+
+def first_line(pieces: Sequence[Piece], heads: Sequence[Head], headings: Headings) -> int | None:
+    """The first line of a review whose title is of no known kind: short, no sentence, text some way under it."""
+    for at, (piece, head) in enumerate(zip(pieces[:3], heads, strict=False)):
+        if piece.shape in (Shape.furniture, Shape.note) or not piece.flat:
+            continue
+        said = words(piece.flat)
+        plain = (
+            not piece.marked
+            and piece.table is None
+            and (2 <= len(said) <= 14 or (len(said) == 1 and capitals(piece.flat)))
+            and not piece.flat.endswith((".", "?", ":", ",", ";"))
+            and not linked(piece.text)
+            and (not head.clear or (at + 1 < len(pieces) and heads[at + 1].is_heading and not pieces[at + 1].marked))
+            and head.run_in is None
+            and at + 1 < len(pieces)
+            and not pieces[at + 1].marked
+            and not greets(piece, headings)
+            and not masthead(piece, headings)
+            and sum(word in headings.verbs for word in said) < 2
+        )
+        return at if plain and len(pieces) > 6 else None
+    return None

@@ -8,19 +8,21 @@ from collections import Counter
 from nightlight.learning.document import Document
 from nightlight.learning.reading import ItemKind
 from nightlight.learning.structure.drafts import Draft, Found, Open
+from nightlight.learning.structure.emphasis import emphasised
 from nightlight.learning.structure.heads import weigh
 from nightlight.learning.structure.judge import has_address, kind_of
 from nightlight.learning.structure.lexicon import Headings
 from nightlight.learning.structure.pieces import Laid, Piece
+from nightlight.learning.structure.standing import standing_alone
 from nightlight.learning.structure.tables import tables
-from nightlight.learning.structure.titles import title
+from nightlight.learning.structure.titles import first_line, title
 from nightlight.learning.structure.words import straight
 from nightlight.learning.structure.wraps import ends, goes_on, unfinished
 
 
 def leads(text: str) -> bool:
     """Whether a line ends with a colon, or a colon and a dash."""
-    return text.rstrip("-–— ").endswith(":")
+    return text.rstrip("-–— ").endswith((":", " the following"))
 
 
 class Walking:
@@ -33,12 +35,19 @@ class Walking:
         self.pieces = laid.pieces
         self.headings = headings
         self.heads = weigh(laid, headings)
+        standing_alone(laid, self.heads)
+        emphasised(self.pieces, self.heads, headings)
         self.found = Found(marks=list(laid.marks))
         self.tables = tables(self.pieces, self.heads, headings)
         self.title = title(laid, self.heads, headings)
+        if self.title is None:
+            self.title = first_line(self.pieces, self.heads, headings)
         self.current: Open | None = None
         self.levels: list[Open] = []
         self.menu = False
+        self.signing = False
+        self.told_until: int | None = None
+        self.findings_apart: bool | None = None
         self.box: int | None = None
         self.before_box: tuple[Open | None, list[Open]] = (None, [])
         self.box_headed = self.box_filled = False
