@@ -257,6 +257,8 @@ class Entries(Leanings):
 
     def _add(self, kind: ItemKind, start: int, end: int, *, listed: bool, piece: Piece | None) -> Draft:
         current = self.current
+        words_of = self.text[start:end]
+        start, end = start + len(words_of) - len(words_of.lstrip()), end - len(words_of) + len(words_of.rstrip())
         said = flat(self.text[start:end])
         if piece is not None and piece.holes and (start, end) == (piece.start, piece.end):
             said = piece.flat
