@@ -226,3 +226,27 @@ def test_an_entry_of_a_moment_before_the_clock_says_what_was_known_then(record: 
     moment = record.entry("seen").recorded.first
     known = without(record, "given", "drugs")
     assert plain(watch.findings()) == plain(reference.findings(RULES, known, moment, None, QUORUM))
+
+
+def test_whom_a_thread_is_about_is_learnt_from_what_opened_it_and_was_written_down_last() -> None:
+    """A closing names no child; the pre-proceedings that it belongs to name two, and come on record a year after it."""
+    closed = {
+        "kind": "case.closed", "of": "start", "when": "2026-06-03", "agency": "social_care", "by_agency": "social_care", "reason": "moved",
+    }  # fmt: skip
+    opened = {
+        "kind": "legal.preproceedings", "id": "start", "when": "2026-05-01", "recorded": "2026-09-01", "agency": "midwifery",
+        "children": ["baby", "sibling"],
+    }  # fmt: skip
+    seen = {"kind": "observation", "when": "2026-06-02", "agency": "midwifery", "person": "sibling", "what": "At home."}
+    people = {**FAMILY["people"], "sibling": {"role": "sibling", "sex": "female", "born": "2020-01-01"}}
+    reader = Reader()
+    record = reader.record(
+        {**FAMILY, "people": people, "entries": [*FAMILY["entries"], seen, closed, opened]}, "family"
+    )
+    assert not reader.problems, [each.says() for each in reader.problems]
+
+    watch = watch_of(record)
+
+    said = {each.id: each.about for each in watch.findings() if each.safeguard.id == "closing-overseen"}
+    assert list(said.values()) == [("baby", "sibling")]
+    assert plain(watch.findings()) == plain(reference.findings(RULES, record, watch.picture.as_of, None, QUORUM))

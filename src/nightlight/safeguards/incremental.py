@@ -494,14 +494,12 @@ class _Resting:
         self._all = {rule.id: rule for rule in rules}
         self._entries: dict[str, list[Safeguard]] = {}
         self._selectors: dict[str, list[tuple[Safeguard, tuple[Selector, ...]]]] = {}
-        self._openers: dict[str, list[Safeguard]] = {}
         self._events: dict[str, list[Safeguard]] = {}
         self._states: dict[str, list[Safeguard]] = {}
         for rule in self._all.values():
             rests = rests_on(rule)
             for index, names in (
                 (self._entries, (*rests.entries, *(f"agency:{type_}" for type_ in rule.owes))),
-                (self._openers, rests.openers),
                 (self._events, rests.events),
                 (self._states, rests.states),
             ):
@@ -512,12 +510,12 @@ class _Resting:
 
     def on(self, before: Picture, after: Picture, changed: set[str], fact: Fact) -> dict[str, Safeguard]:
         """The rules that rest on what one more fact changed, by id."""
+        if after.opener(fact.thread) is fact and before.in_thread(fact.thread):
+            return dict(self._all)  # what was in the thread before now names the children and the people of its opener
         wanted = [rule for token in changed for rule in self._entries.get(token, ())]
         for rule, selectors in self._selectors.get(fact.kind, ()):
             if any(each.passes(fact, after) is not False for each in selectors):
                 wanted.append(rule)
-        if before.in_thread(fact.thread) and after.opener(fact.thread) is fact:
-            wanted += self._openers.get(fact.kind, ())
         if fact.kind == "finding.explained":
             explained = self._all.get(fact.values["finding"].split(":")[0])
             wanted += [explained] if explained is not None else []

@@ -121,12 +121,12 @@ class Rests:
     """On what of a picture a rule rests, each part apart, so that an engine asks it only where one of them did change.
 
     `entries`: kinds of which any entry matters. `selectors`: kinds of which an entry matters that passes one of these.
-    `openers`: kinds that matter as what opened a thread. `events` and `states`: those that it names, or that its states name.
+    `events` and `states`: those that it names, or that its states name. What opens a thread that is on record already matters to
+    every rule.
     """
 
     entries: frozenset[str]
     selectors: Mapping[str, tuple[Selector, ...]]
-    openers: frozenset[str]
     events: frozenset[str]
     states: frozenset[str]
 
@@ -134,10 +134,8 @@ class Rests:
 def rests_on(rule: Safeguard) -> Rests:
     """The parts of a picture on which a rule rests, beside who is named at all and which agencies are in the family."""
     selectors: dict[str, list[Selector]] = {}
-    events, openers = set(), set()
+    events = set()
     for selector in _selectors(rule):
-        opened_by = opener_of(selector.kind)
-        openers |= {opened_by} - {None, selector.kind}
         if selector.kind in DERIVED:
             events.add(selector.kind)
         else:
@@ -148,14 +146,12 @@ def rests_on(rule: Safeguard) -> Rests:
         for opening in STATES[state].opens:
             if opening.selector.kind in DERIVED:
                 events.add(opening.selector.kind)
-            openers |= {opener_of(opening.selector.kind)} - {None}
     entries = {*_ALWAYS, *_set_reads(rule)} - {"finding.explained"}
     for selector in rule.trigger.selectors:
         entries |= set(_ENDINGS.get(selector.kind, ()))
     return Rests(
         frozenset(entries),
         {kind: tuple(found) for kind, found in selectors.items()},
-        frozenset(kind for kind in openers if kind is not None),
         frozenset(events),
         frozenset(states),
     )
