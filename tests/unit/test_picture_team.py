@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+from random import Random
+
+import pytest
+
+from nightlight.chronology.moments import When
 from nightlight.picture.team import Team, Worker
-from tests.unit.picture_records import places, seen
+from tests.unit.picture_records import picture, places, seen
 
 
 def team(entries: str, as_of: str, **more: str) -> Team:
@@ -120,3 +126,37 @@ def test_an_agency_s_own_view_has_the_team_that_it_knows_of() -> None:
     """
     assert [agency.key for agency in team(entries, "2024-02-01", known_to="midwifery").agencies] == ["midwifery"]
     assert [agency.key for agency in team(entries, "2024-02-01").agencies] == ["midwifery", "police"]
+
+
+def _history(random: Random) -> list[str]:
+    """Years in which an agency comes, is named, assigns a worker who leaves, closes and comes back, with long gaps between."""
+    start = When.read("2019-01-01").day
+    lines = []
+    for number in range(random.randint(1, 6)):
+        when = date.fromordinal(start + random.randint(0, 1_800))
+        lines.append(
+            random.choice(
+                (
+                    f"- {{kind: contact.made, when: {when}, agency: midwifery, with: [mother], mode: phone}}",
+                    f"- {{kind: case.closed, when: {when}, agency: social_care, by_agency: midwifery, reason: Over}}",
+                    f"- {{kind: worker.assigned, id: w{number}, when: {when}, agency: midwifery, worker: first worker, role: other}}\n"
+                    f"- {{kind: worker.left, of: w{number}, when: {when + timedelta(random.randint(1, 700))}, agency: social_care}}",
+                )
+            )
+        )
+    return lines
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_a_touch_joins_an_agency_to_the_team_if_on_any_day_it_was_not_there_without_it(seed: int) -> None:
+    random = Random(seed)
+    lines = _history(random)
+    when = date.fromordinal(When.read("2019-01-01").day + random.randint(0, 1_800))
+    touch = f"- {{kind: contact.made, when: {when}, agency: midwifery, with: [mother], mode: phone}}"
+    before, after = (picture("\n".join(each), "2028-01-01") for each in (lines, [*lines, touch]))
+    first = When.read(str(when)).first
+
+    joined = after.is_joined_by("midwifery", first, before)
+
+    days = range(first, first + 3_000 * 1_440, 1_440)
+    assert joined is any("midwifery" in after.team(day) and "midwifery" not in before.team(day) for day in days)

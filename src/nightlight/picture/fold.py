@@ -13,8 +13,8 @@ from functools import cache
 from typing import Any, Final, TypeVar
 
 from nightlight.chronology.agencies import UNIVERSAL
-from nightlight.chronology.knowing import agencies_named, team_since
-from nightlight.chronology.moments import NEVER, Day, Moment, When, day_of
+from nightlight.chronology.knowing import TEAM_MONTHS, agencies_named, team_since
+from nightlight.chronology.moments import NEVER, Day, Moment, When, add_months, day_of, start_of
 from nightlight.chronology.record import CHILD_ROLES, Chronology, Person
 from nightlight.picture.events import DERIVED, OF_THE_FAMILY, Quorum
 from nightlight.picture.facts import Fact, fact_of
@@ -336,6 +336,32 @@ class Picture:
         return any(
             spell.holds(moment, moment) and spell.fact.values["agency"] == agency for spell in self.spells("involved")
         )
+
+    def is_joined_by(self, agency: str, touch: Moment, before: Picture) -> bool:
+        """Whether a touch brings an agency into the team at any moment at which it was not, in the picture from `before` it.
+
+        A touch counts for a year and up to the next one: it may close a gap that began long after it. Between the moments at which
+        something ends or begins, whether the agency is in the team stays the same.
+        """
+        touches = before._touches.get(agency, [])
+        at = bisect_right(touches, touch)
+        earlier, later = touches[max(at - 1, 0) : at], touches[at : at + 1]
+        ends = [add_months(day_of(each), TEAM_MONTHS) + days for each in (touch, *earlier) for days in range(-1, 4)]
+        moments = {touch, *(each - 1 for each in later), *(start_of(day) for day in ends)}
+        moments |= {each - 1 for each in self._closings.get(agency, ())}
+        for picture in (before, self):
+            for spell in picture.spells("involved"):
+                if spell.fact.values["agency"] == agency:
+                    moments |= {spell.start - 1, spell.end}
+        last = min([start_of(max(ends)), *later])
+        return any(
+            self._is_in(agency, moment) and not before._is_in(agency, moment)
+            for moment in moments
+            if touch <= moment <= last
+        )
+
+    def _is_in(self, agency: str, moment: Moment) -> bool:
+        return agency in self._touches and self._in_team(agency, moment)
 
     def agencies_involved(self, moment: Moment) -> int:
         """How many agencies are in the team at a moment beyond the universal ones (`semantics.md` 19)."""

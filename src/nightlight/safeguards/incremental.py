@@ -210,9 +210,7 @@ class Watch:
             touched = touched_by(fact, agencies_named(entry, self.chronology.agencies), since)
             before = self._picture.at(since) if self._since is None else self._picture
             self._picture, changed = before.plus(fact, touched, bool(entry.body.opens))
-            # Whoever writes is at work when it writes, whoever is named was when it happened.
-            moments = (fact.first, fact.last, end_of(day_of(since)))
-            if any(self._picture.team(moment) != before.team(moment) for moment in moments):
+            if any(self._picture.is_joined_by(agency, moment, before) for agency, moment in touched):
                 changed.add(AGENCIES)
             self._to_ask |= self._touched(before, changed, fact, told)
         if entry.when.first > since:
