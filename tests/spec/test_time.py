@@ -769,3 +769,51 @@ def test_of_two_triggers_of_one_name_the_later_is_shown(engine: Engine) -> None:
     """)
     expect(engine, asked, family, "2025-06-17", "id rule:baby; opened 2025-03-03")
     expect(engine, asked, family, "2025-06-18", "id rule:baby; opened 2025-06-18; due 2025-06-28")
+
+
+def test_what_begins_by_the_clock_takes_the_place_of_the_earlier_from_the_last_writing(engine: Engine) -> None:
+    """34. One that begins by the clock alone, as at a declared birth, takes the place of the earlier from the last
+    writing before it."""
+    asked = rule("""
+        kind = "deadline"
+        each = ["pregnancy.open", "child.living"]
+        needs = ["sleep.assessed"]
+        match = "family"
+        limit = "10 days"
+    """)
+    family = record("""
+        people: {baby: {role: unborn, born: 2025-06-18}}
+        2025-03-03 | midwifery   | pregnancy.known | mother: mother, child: baby, due: 2025-06-20
+        2025-03-03 | social_care | contact.made    | with: mother, mode: in_person
+    """)
+    expect(engine, asked, family, "2025-06-17", "id rule:baby; opened 2025-03-03; overdue; warned 2025-03-14")
+    expect(engine, asked, family, "2025-06-18", "id rule:baby; opened 2025-06-18; due 2025-06-28; never warned")
+
+
+def test_a_member_who_is_named_late_is_owed_nothing_before_that_was_written_down(engine: Engine) -> None:
+    """33. A member who was named late is owed nothing before that was written down."""
+    signed = rule("""
+        kind = "deadline"
+        each = "meeting.held"
+        every = { set = "attended", in = ["by_agency"] }
+        recorded = ["meeting.signed"]
+        needs = ["meeting.signed"]
+        match = "thread"
+        limit = "5 days"
+    """)
+    family = record("""
+        2025-03-03 | social_care | meeting.called | id: m1, type: core_group, date: 2025-03-03, invited: [gp, midwifery]
+        2025-03-03 | social_care | meeting.held   | of: m1, present: [midwifery]
+        2025-03-04 | midwifery   | meeting.signed | of: m1, by_agency: midwifery
+        2025-04-14 | social_care | meeting.held   | of: m1, present: [gp]
+    """)
+    expect(
+        engine,
+        signed,
+        family,
+        "2025-04-14",
+        "id rule:#4:gp; waiting; opened 2025-04-14",
+        "id rule:#4:midwifery; waiting; opened 2025-04-14",
+        "id rule:m1:gp; overdue; opened 2025-03-03; due 2025-03-08; warned 2025-04-14",
+        "id rule:m1:midwifery; met; never warned",
+    )

@@ -149,18 +149,22 @@ def agencies_involved(lens: Lens, dates: Dates, table: Table) -> Table:
 
 
 def members(lens: Lens, dates: Dates, name: str, table: Table, words: Iterable[str]) -> Table:
-    """The members of a set for each row: `key`, `member`, `mbit` (0 where it is no person or agency), `member_since`."""
+    """The members of a set for each row: `key`, `member`, `mbit` (0 where it is no person or agency), `member_since`, and from when it is
+    on record that they are (`member_known`, null where that is not another moment than those of the row)."""
+    if name in ("invited", "attended"):
+        return _of_meeting(lens, name, table)
     if name == "words":
         rows = [table.select(key=table.key, member=ibis.literal(word), mbit=ibis.literal(0, "int64"),
                              member_since=ibis.literal(0, "int64")) for word in words]  # fmt: skip
-        return ibis.union(*rows) if len(rows) > 1 else rows[0]
-    if name in ("factors", "concerns", "actions"):
-        return _open_matters(
-            lens, dates, {"factors": "factor", "concerns": "concern", "actions": "action"}[name], table
-        )
-    if name in ("team", "agencies", "invited", "attended"):
-        return _agency_members(lens, dates, name, table)
-    return _people_members(lens, dates, name, table)
+        found = ibis.union(*rows) if len(rows) > 1 else rows[0]
+    elif name in ("factors", "concerns", "actions"):
+        state = {"factors": "factor", "concerns": "concern", "actions": "action"}[name]
+        found = _open_matters(lens, dates, state, table)
+    elif name in ("team", "agencies"):
+        found = _agency_members(lens, dates, name, table)
+    else:
+        found = _people_members(lens, dates, name, table)
+    return found.mutate(member_known=ibis.null("int64"))
 
 
 def _open_matters(lens: Lens, dates: Dates, state: str, table: Table) -> Table:
@@ -176,26 +180,27 @@ def _open_matters(lens: Lens, dates: Dates, state: str, table: Table) -> Table:
 def _agency_members(lens: Lens, dates: Dates, name: str, table: Table) -> Table:
     agencies = lens.shared("all_agencies")
     agencies = agencies.select(a_view=agencies.snapshot, member=agencies.agency, mbit=agencies.bit)
-    zero = ibis.literal(0, "int64")
     if name == "agencies":
         named = lens.at_work
         named = named.select(a_view=named.snapshot, member=named.agency, mbit=named.bit, since=named.since)
         found = table.join(named, table.snapshot == named.a_view)
         return found.select(key=found.key, member=found.member, mbit=found.mbit, member_since=found.since)
-    if name == "team":
-        team = team_at(lens, dates, table, "t_last").rename(t_key="key", t_bit="bit")
-        found = table.join(team, table.key == team.t_key)
-        found = found.join(agencies, (found.snapshot == agencies.a_view) & (found.t_bit == agencies.mbit))
-        return found.select(key=found.key, member=found.member, mbit=found.mbit, member_since=zero)
-    parts = []
-    for kind, column in (("meeting.called", "a_invited"),) if name == "invited" else (("meeting.held", "a_present"),):
-        facts = lens.of(kind)
-        parts.append(facts.select(m_view=facts.snapshot, m_thread=facts.thread, mask=facts[column]))
-    masks = parts[0]
-    masks = masks.group_by(["m_view", "m_thread"]).agg(mask=masks.mask.bit_or())
-    found = table.join(masks, (table.snapshot == masks.m_view) & (table.thread == masks.m_thread))
+    team = team_at(lens, dates, table, "t_last").rename(t_key="key", t_bit="bit")
+    found = table.join(team, table.key == team.t_key)
+    found = found.join(agencies, (found.snapshot == agencies.a_view) & (found.t_bit == agencies.mbit))
+    return found.select(key=found.key, member=found.member, mbit=found.mbit, member_since=ibis.literal(0, "int64"))
+
+
+def _of_meeting(lens: Lens, name: str, table: Table) -> Table:
+    kind, column = ("meeting.called", "a_invited") if name == "invited" else ("meeting.held", "a_present")
+    facts = lens.of(kind)
+    facts = facts.select(m_view=facts.snapshot, m_thread=facts.thread, mask=facts[column], m_since=facts.since)
+    agencies = lens.shared("all_agencies")
+    agencies = agencies.select(a_view=agencies.snapshot, member=agencies.agency, mbit=agencies.bit)
+    found = table.join(facts, (table.snapshot == facts.m_view) & (table.thread == facts.m_thread))
     found = found.join(agencies, (found.snapshot == agencies.a_view) & ((found.mask & agencies.mbit) != 0))
-    return found.select(key=found.key, member=found.member, mbit=found.mbit, member_since=zero)
+    found = found.group_by("key", "member", "mbit").agg(member_known=found.m_since.min())
+    return found.select("key", "member", "mbit", "member_known", member_since=ibis.literal(0, "int64"))
 
 
 def _people_members(lens: Lens, dates: Dates, name: str, table: Table) -> Table:

@@ -104,7 +104,7 @@ def for_members(lens: Lens, dates: Dates, every: Every | None, asked: Table) -> 
         views = asked.select(v_key="key", v_view="snapshot")
         found = found.join(views, found.m_key == views.v_key)
         found = found.join(types, (found.v_view == types.types_view) & ((types.types_mask & found.mbit) != 0))
-        found = found.select("m_key", "member", "mbit", "member_since")
+        found = found.select("m_key", "member", "mbit", "member_since", "member_known")
     rows = asked.join(found, asked.key == found.m_key)
     if every.set in AGENCY_SETS:
         rows = rows.filter(rows.mbit != rows.agency)
@@ -112,7 +112,7 @@ def for_members(lens: Lens, dates: Dates, every: Every | None, asked: Table) -> 
     kept = {name: rows[name] for name in asked.columns if name not in ("key", "first", "last")}
     split = rows.select(
         **kept, first=first, last=ibis.greatest(rows["last"], first), before_members=rows["last"], member=rows.member,
-        mbit=rows.mbit, member_since=rows.member_since, key=new_key(rows.rule),
+        mbit=rows.mbit, member_since=rows.member_since, point_since=rows.member_known, key=new_key(rows.rule),
     )  # fmt: skip
     return lens.keep("members", split)
 

@@ -85,7 +85,7 @@ def settle(lens: Lens, dates: Dates) -> Table:
     answered = lens.keep("answered", _answered(lens, rules, rows, excuses))
     owed = lens.keep("owed", _owed(lens, rules, rows))
     parts = lens.keep("parts", _joined(excuses, answered, owed))
-    warned = lens.keep("warned", _first_warnings(_warned(rules, rows, parts)))
+    warned = lens.keep("warned", _first_warnings(_warned(lens, rules, rows, parts)))
     latest = lens.keep("latest", _latest(rules, rows))
     settled = _settled(latest, parts)
     sent = lens.keep("sent", _sent(latest, parts, lens))
@@ -357,7 +357,7 @@ def _run_out(rows: Table) -> tuple[Any, Any]:
     return ibis.ifelse(rows.at_once, rows.t_first - 1, rows.due_last), ibis.ifelse(rows.at_once, rows.t_first, overdue)
 
 
-def _warned(rules: Table, rows: Table, parts: Table) -> Table:
+def _warned(lens: Lens, rules: Table, rows: Table, parts: Table) -> Table:
     """The moment of the warning in closed form, within the stretch for which the view stands.
 
     The matter is looked at when its time runs out, if all that it rests on was on record by then; else at the end of the day on
@@ -366,7 +366,7 @@ def _warned(rules: Table, rows: Table, parts: Table) -> Table:
     asked = rules.filter(~rules.of_findings).select(n_rule="rule", at_once="at_once")
     asked = rows.join(asked, rows.rule == asked.n_rule)
     asked = asked.join(parts.rename(p_key="key"), [("key", "p_key")])
-    superseded = _superseded(rows)
+    superseded = _superseded(lens, rows)
     asked = asked.left_join(superseded, asked.key == superseded.z_key)
     tested, warns = _run_out(asked)
     put_off = (asked.paused >= warns).fill_null(False)
@@ -385,8 +385,9 @@ def _warned(rules: Table, rows: Table, parts: Table) -> Table:
     return found.filter((found.may & is_open & ~ends_first).fill_null(False))
 
 
-def _superseded(rows: Table) -> Table:
-    """From when another matter of the same name, opened later, is on record: it then takes this one's place."""
+def _superseded(lens: Lens, rows: Table) -> Table:
+    """From when another matter of the same name, opened later, takes this one's place: from when it is on record. Of one that began by
+    the clock alone, as at a declared birth, from the last writing before it: what the view shows at its end stood in it all the time."""
     several = rows.group_by(v_view="snapshot", v_id="id").agg(so_many=rows.count())
     several = several.filter(several.so_many > 1)
     asked = rows.select("key", "snapshot", "id", "since", "first", "kind", "root")
@@ -398,7 +399,11 @@ def _superseded(rows: Table) -> Table:
     pairs = ones.join(
         others, (ones.snapshot == others.l_view) & (ones.id == others.l_id) & (others.l_place > ones.place_no)
     )
-    return pairs.group_by(z_key="key").agg(soonest=pairs.l_since.min())
+    pairs = pairs.select("key", "l_view", "l_since")
+    writings = lens.shared("touches").select(w_view="snapshot", w_since="since").distinct()
+    pairs = pairs.left_join(writings, (pairs.l_view == writings.w_view) & (writings.w_since <= pairs.l_since))
+    pairs = pairs.group_by("key", "l_since").agg(written=pairs.w_since.max())
+    return pairs.group_by(z_key="key").agg(soonest=pairs.written.fill_null(pairs.l_since).min())
 
 
 def _first_warnings(shown: Table) -> Table:
