@@ -24,14 +24,13 @@ from typing import Any, Final
 
 from bench import say
 from bench.web import spread
-from nightlight.exchange.briefings import Apart
+from nightlight.exchange.briefings import ReviewsApart
 from nightlight.exchange.shelf import Editions, Filters, Shelf
 from nightlight.learning.document import Block, Document
 from nightlight.learning.phrases import words_of
 from nightlight.learning.reading import Fact, Item, ItemKind, Reading
-from nightlight.learning.structure import read
 from nightlight.learning.themes import suggest
-from nightlight.taxonomy import headings
+from nightlight.taxonomy import heading_lists
 from nightlight.taxonomy.themes import lexicon, taxonomy
 
 BRIEFINGS: Final = Path("tests") / "briefings" / "open"
@@ -59,9 +58,9 @@ def documents() -> list[Path]:
 
 def of_documents(seconds: float) -> dict[str, dict[str, float]]:
     """For each format: documents a second, of how many characters, and how long one took in milliseconds."""
-    words, phrases = headings(), lexicon()
+    phrases = lexicon()
     found: dict[str, dict[str, float]] = {}
-    with Apart() as apart:
+    with ReviewsApart(heading_lists()) as apart:
         for path in documents():
             data = path.read_bytes()
             took: list[float] = []
@@ -70,7 +69,7 @@ def of_documents(seconds: float) -> dict[str, dict[str, float]]:
             began = time.perf_counter()
             while time.perf_counter() - began < seconds or len(took) < 5:
                 start = time.perf_counter()
-                made = read(apart.read(data, path.name), words)
+                made = apart.read(data, path.name)
                 for item in made.items:
                     suggest(item.text, phrases, item.kind.value)
                 took.append(1000 * (time.perf_counter() - start))
@@ -81,10 +80,10 @@ def of_documents(seconds: float) -> dict[str, dict[str, float]]:
 
 def sentences(random: Random) -> Callable[[], str]:
     """Makes sentences of the words of the briefings: three to six runs of words as they stand there, put together."""
-    words, texts = headings(), []
-    with Apart() as apart:
+    texts = []
+    with ReviewsApart(heading_lists()) as apart:
         for path in documents():
-            made = read(apart.read(path.read_bytes(), path.name), words)
+            made = apart.read_file(path)
             texts += [[each.written for each in words_of(item.norm)] for item in made.items]
     texts = [each for each in texts if len(each) > 4]
 

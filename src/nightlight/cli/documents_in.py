@@ -43,22 +43,20 @@ class Reader:
 
     def readings(self) -> Iterator[tuple[str, Reading]]:
         """Each document that can be read, with the name under which it was given; the rest is said on standard error."""
-        from nightlight.exchange.briefings import Refused, read_document, read_file
+        from nightlight.exchange.briefings import Refused, read_review, read_review_file
         from nightlight.exchange.briefings.guard import MOST_BYTES
-        from nightlight.learning.structure import read
-        from nightlight.taxonomy import headings
+        from nightlight.taxonomy import heading_lists
 
-        words = headings()
+        lists = heading_lists()
         columns = (TextColumn("Reading"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
         with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as progress:
             task = progress.add_task("Reading", total=len(self.files))
             for file in self.files:
                 try:
                     if file == _STANDARD_INPUT:
-                        document = read_document(sys.stdin.buffer.read(MOST_BYTES + 1), "standard input.txt")
+                        reading = read_review(sys.stdin.buffer.read(MOST_BYTES + 1), "standard input.txt", lists)
                     else:
-                        document = read_file(Path(file))
-                    reading = read(document, words)
+                        reading = read_review_file(Path(file), lists)
                 except Refused as refused:
                     self.say(
                         str(refused) if file == _STANDARD_INPUT else os.path.join(os.path.dirname(file), str(refused))

@@ -28,9 +28,9 @@ class Shape(StrEnum):
     """A line that is nothing but a link."""
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
-    """One block: the slice `start`..`end` of the document's text, in code points.
+@dataclass(frozen=True)
+class Look:
+    """How a piece of a document looks and where it stands, as its file says it.
 
     `page` counts from 1 (a slide is a page) and is None where the file has none. `size` is the size of its letters in
     points, `level` 1 for the highest heading. `label` is the mark of a list entry ("•", "4.") where the file keeps it
@@ -41,8 +41,9 @@ class Block:
     `table` and `box` say where it stands.
     """
 
-    start: int
-    end: int
+    # What is made of it has slots of its own; two bases may not both have some.
+    __slots__ = ()
+
     shape: Shape = Shape.paragraph
     page: int | None = None
     level: int | None = None
@@ -56,6 +57,19 @@ class Block:
     target: str | None = None
     header: bool = False
     depth: int | None = None
+
+
+@dataclass(frozen=True)
+class _Span:
+    __slots__ = ()
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Block(Look, _Span):
+    """One block: the slice `start`..`end` of the document's text, in code points, and how it looks."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,14 @@ from nightlight.learning.structure.lexicon import Headings
 
 
 @cache
-def headings() -> Headings:
-    """What headings mean, and the words by which an entry of a review is known: `headings.toml`, `cues.toml` and `bearings.toml`."""
+def heading_lists() -> tuple[str, str]:
+    """The texts that `headings` is made of: `headings.toml`; `cues.toml` and `bearings.toml`."""
     here = files(__name__)
     cues = "\n".join(here.joinpath(name).read_text("utf-8") for name in ("cues.toml", "bearings.toml"))
-    return Headings(here.joinpath("headings.toml").read_text("utf-8"), cues)
+    return here.joinpath("headings.toml").read_text("utf-8"), cues
+
+
+@cache
+def headings() -> Headings:
+    """What headings mean, and the words by which an entry of a review is known: `headings.toml`, `cues.toml` and `bearings.toml`."""
+    return Headings(*heading_lists())

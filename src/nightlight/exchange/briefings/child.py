@@ -1,5 +1,6 @@
-"""The process that reads documents for another (`apart.py`). Run as a module, with bytes of memory and seconds of the
-processor as arguments; asked on its standard input, it answers on its standard output until the input ends."""
+"""The process that reads documents for another (`apart.py`). Run as a module, with bytes of memory, seconds of the
+processor, seconds more for a page and the most seconds of all as arguments; told the word lists and then asked on its
+standard input, it answers on its standard output until the input ends."""
 
 from __future__ import annotations
 
@@ -9,12 +10,16 @@ import os
 import signal
 import struct
 import sys
+from collections.abc import Callable, Mapping
 from io import BufferedIOBase
 from typing import Any, BinaryIO, Final
 
-from nightlight.exchange.briefings.apart import reply_of
+from nightlight.exchange.briefings import pace
+from nightlight.exchange.briefings.crossing import document_said, reading_said, refusal_said
 from nightlight.exchange.briefings.read import read_here
 from nightlight.exchange.briefings.refused import Refused, Why
+from nightlight.learning.document import Document
+from nightlight.learning.reading import Reading
 
 try:
     import resource
@@ -24,44 +29,75 @@ except ImportError:  # pragma: no cover - Windows has no such limits; the clock 
 _LENGTH: Final = struct.Struct(">Q")
 _MOST_FILES_OPEN: Final = 64
 
+Stream = BufferedIOBase | BinaryIO
+Read = Callable[[Document], Reading]
+
 
 def main() -> None:
     """Answers until there is no more to read."""
-    memory, processor = int(sys.argv[1]), int(sys.argv[2])
+    memory, processor, page, longest = int(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3]), float(sys.argv[4])
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     # Whatever a library prints must not get between the answers.
     answer = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     _hold(memory)
-    while (asked := _asked(sys.stdin.buffer)) is not None:
-        _more_time(processor)
-        body = json.dumps({**_answer(*asked), "peak": _peak()}).encode("ascii")
-        answer.write(_LENGTH.pack(len(body)) + body)
-        answer.flush()
+    asked = sys.stdin.buffer
+    lists = [(_piece(asked) or b"").decode("utf-8") for _ in range(2)]
+    read = _structure(*lists) if all(lists) else None
+
+    while (name := _piece(asked)) is not None:
+        data = _piece(asked) or b""
+        time = _Time(processor, page, longest)
+
+        def told(pages: int, time: _Time = time) -> None:
+            time.more(pages)
+            _tell(answer, {"pages": pages})
+
+        with pace.telling(told):
+            reply = _answer(data, name.decode("utf-8", "replace"), read)
+        _tell(answer, {**reply, "peak": _peak()})
 
 
-def _asked(stream: BufferedIOBase | BinaryIO) -> tuple[bytes, str] | None:
+def _piece(stream: Stream) -> bytes | None:
     head = stream.read(_LENGTH.size)
-    if len(head) < _LENGTH.size:
-        return None
-    name = stream.read(_LENGTH.unpack(head)[0]).decode("utf-8", "replace")
-    return stream.read(_LENGTH.unpack(stream.read(_LENGTH.size))[0]), name
+    return stream.read(_LENGTH.unpack(head)[0]) if len(head) == _LENGTH.size else None
 
 
-def _answer(data: bytes, name: str) -> dict[str, Any]:
+def _tell(stream: Stream, what: Mapping[str, Any]) -> None:
+    body = json.dumps(what).encode("ascii")
+    stream.write(_LENGTH.pack(len(body)) + body)
+    stream.flush()
+
+
+def _structure(headings: str, cues: str) -> Read:
+    """What reads a structure by these word lists; a process that reads documents alone does not load it."""
+    from nightlight.learning.structure import Headings, read
+
+    known = Headings(headings, cues)
+    return lambda document: read(document, known)
+
+
+def _answer(data: bytes, name: str, read: Read | None = None) -> dict[str, Any]:
     try:
-        return reply_of(read_here(data, name))
+        document = read_here(data, name)
+        return document_said(document) if read is None else reading_said(_reading(document, read))
     except Refused as refused:
-        return {"name": refused.name, "what": refused.what, "do": refused.do, "why": refused.why}
+        return refusal_said(refused)
     except Exception as wrong:
         # One file that our reader fails on must not end the reading of a folder; that it is our fault is said.
         what = f"our reader failed on it ({type(wrong).__name__})"
-        return {
-            "name": name,
-            "what": what,
-            "do": "tell those who keep Nightlight, and save it anew meanwhile",
-            "why": Why.fault,
-        }
+        do = "tell those who keep Nightlight, and save it anew meanwhile"
+        return refusal_said(Refused(name, what, do, Why.fault))
+
+
+def _reading(document: Document, read: Read) -> Reading:
+    pace.done(len(document.text) // pace.CHARACTERS)
+    try:
+        return read(document)
+    except MemoryError:
+        raise Refused(
+            document.name, "reading it takes too much memory", "save it with less in it", Why.memory
+        ) from None
 
 
 def _hold(memory: int) -> None:
@@ -81,14 +117,25 @@ def _hold(memory: int) -> None:
             resource.setrlimit(what, (most, most))
 
 
-def _more_time(processor: int) -> None:
-    """So many more seconds of the processor; past them the system ends this process."""
-    if resource is None:
-        return
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
-    most = int(used.ru_utime + used.ru_stime) + processor + 1
-    resource.setrlimit(resource.RLIMIT_CPU, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
+class _Time:
+    """Seconds of the processor for one document; past them the system ends this process."""
+
+    def __init__(self, processor: int, page: float, longest: float) -> None:
+        self._page, self._longest = page, max(longest, processor)
+        self._given = float(processor)
+        self._used = 0.0
+        if resource is not None:
+            used = resource.getrusage(resource.RUSAGE_SELF)
+            self._used = used.ru_utime + used.ru_stime
+        self.more(0)
+
+    def more(self, pages: int) -> None:
+        """So much more for pages that were read."""
+        self._given = min(self._given + pages * self._page, self._longest)
+        if resource is not None:
+            _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+            most = int(self._used + self._given) + 1
+            resource.setrlimit(resource.RLIMIT_CPU, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
 
 
 def _peak() -> int:

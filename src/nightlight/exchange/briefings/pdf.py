@@ -22,7 +22,9 @@ from pdfminer.pdfpage import PDFPage
 from pdfminer.pdfparser import PDFParser
 from pdfminer.pdftypes import PDFStream, resolve1
 
+from nightlight.exchange.briefings import pace
 from nightlight.exchange.briefings.guard import MEDIA, Format
+from nightlight.exchange.briefings.marks import OF_FONTS, PRINTED
 from nightlight.exchange.briefings.order import Box
 from nightlight.exchange.briefings.pdf_lines import Line, Sheet, TooMany, sheet_of
 from nightlight.exchange.briefings.pdf_order import Counter, Placed, in_order
@@ -36,7 +38,7 @@ MOST_PAGES: Final = 600
 _EDGE: Final = 0.12
 _PAGE_NUMBER: Final = re.compile(r"(?:page\s*)?[-–—|]?\s*\d{1,3}\s*(?:(?:of|/)\s*\d{1,3})?\s*[-–—|]?\Z", re.IGNORECASE)
 _NUMBERS: Final = re.compile(r"\d+")
-_MARK: Final = re.compile(r"([•·●○◦▪▫■□▸►➢➤✓✔‣⁃∙*\ufffd\uf0b7\uf0a7\uf0d8\uf076o§Ø]|[-–—])\s+(?=\S)")
+_MARK: Final = re.compile(rf"([{re.escape(''.join(sorted(PRINTED)))}])\s+(?=\S)")
 _STOPS: Final = (".", "?", "!", ":", ";", ".”", ".’", '."', ".)", "?”", "!”")
 #: Beginnings after which a hyphen at a line's end belongs to the word.
 _KEEPS_HYPHEN: Final = frozenset(
@@ -113,6 +115,7 @@ def _sheets(data: bytes, name: str) -> list[Sheet]:
             interpreter.process_page(page)
             layout = device.get_result()
             sheets.append(sheet_of(layout, list(_links(page, layout))))
+            pace.done(1)
     except Refused:
         raise
     except PDFPasswordIncorrect:
@@ -345,7 +348,7 @@ def _settle(block: _Block, body: float, known: frozenset[str]) -> None:
     block.text = _joined([each.line.text for each in block.placed], known)
     line = block.first.line
     if line.marked and (mark := _MARK.match(block.text)):
-        block.label = mark[1] if mark[1] not in "\ufffd\uf0b7\uf0a7\uf0d8\uf076o§Ø" else "•"
+        block.label = mark[1] if mark[1] not in OF_FONTS else "•"
         block.text = block.text[mark.end() :]
         block.shape = Shape.bullet
         return

@@ -10,10 +10,13 @@ import statistics
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from itertools import accumulate, chain
 from typing import Any, Final
 
 from pdfminer.layout import LTChar, LTContainer, LTCurve, LTImage, LTLine, LTRect
 
+from nightlight.exchange.briefings.marks import PRINTED
 from nightlight.exchange.briefings.order import Box
 
 #: Between two letters of a line, in letter sizes: beyond the first there is a blank, beyond the second another line.
@@ -24,10 +27,12 @@ _SAME_LINE: Final = 0.12
 #: The height, in points, of the parts of a page in which columns are looked for.
 _BAND: Final = 180
 _BESIDE: Final = 60
-#: A mark of a list may stand further from its words than two columns from each other.
-_MARKS: Final = frozenset("•·●○◦▪▫■□▸►➢➤✓✔‣⁃∙*\ufffd-–—\uf0b7\uf0a7\uf0d8\uf076o§Ø")
+#: In letter sizes: a mark of a list may stand further from its words than two columns from each other.
 _MARK_APART: Final = 5.0
 _LIGATURES: Final = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
+#: Places on a page as numbers: far more of them in a row than any page is wide, and the steps to a place and those about it.
+_ROW: Final = 1_000_000_007
+_AROUND: Final = tuple(down * _ROW + right for down in (-1, 0, 1) for right in (-1, 0, 1))
 _MOST_LETTERS: Final = 100_000
 _MOST_RULES: Final = 3_000
 
@@ -73,7 +78,8 @@ class Sheet:
     letters: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+# Not frozen: a page has thousands of them, and a frozen one takes three times as long to make.
+@dataclass(slots=True)
 class _Letter:
     text: str
     left: float
@@ -83,6 +89,7 @@ class _Letter:
     bottom: float
     size: float
     bold: bool
+    blank: bool
 
 
 class TooMany(Exception):
@@ -99,7 +106,6 @@ def sheet_of(layout: Any, links: Sequence[tuple[Box, str]] = ()) -> Sheet:
     turned: list[_Letter] = []
     left, top = float(layout.x0), float(layout.y1)
     for each in _leaves(layout):
-        box = Box(each.x0 - left, top - each.y1, each.x1 - left, top - each.y0)
         if isinstance(each, LTChar):
             sheet.letters += 1
             if sheet.letters > _MOST_LETTERS:
@@ -108,10 +114,12 @@ def sheet_of(layout: Any, links: Sequence[tuple[Box, str]] = ()) -> Sheet:
             if words.startswith("(cid:"):
                 sheet.unknown += 1
                 words = "\ufffd"
-            if not _on(box, sheet):
-                continue
-            (upright if each.upright else turned).append(_letter(words, box, top - each.matrix[5], each))
-        elif isinstance(each, LTImage):
+            letter = _letter(words, each, left, top)
+            if _on(letter, sheet):
+                (upright if each.upright else turned).append(letter)
+            continue
+        box = Box(each.x0 - left, top - each.y1, each.x1 - left, top - each.y0)
+        if isinstance(each, LTImage):
             sheet.pictures += 1
             sheet.picture_area += box.area
         elif isinstance(each, LTLine | LTRect | LTCurve):
@@ -132,26 +140,33 @@ def _leaves(container: Any) -> Iterator[Any]:
             yield each
 
 
-def _on(box: Box, sheet: Sheet) -> bool:
+def _on(letter: _Letter, sheet: Sheet) -> bool:
     """Whether it stands on the page: what lies beyond its edge nobody sees."""
-    return box.right > 0 and box.left < sheet.width and box.bottom > 0 and box.top < sheet.height
+    return letter.right > 0 and letter.left < sheet.width and letter.bottom > 0 and letter.top < sheet.height
 
 
-def _letter(words: str, box: Box, base: float, char: Any) -> _Letter:
-    name = char.fontname.lower()
-    bold = any(each in name for each in ("bold", "black", "heavy", "semibold", "demi"))
+def _letter(words: str, char: LTChar, left: float, top: float) -> _Letter:
+    x0, x1 = char.x0 - left, char.x1 - left
     # Of a letter set at a right angle, its breadth on the page is its size.
-    size = char.size if char.upright else box.right - box.left
-    return _Letter(words, box.left, box.right, base, box.top, box.bottom, min(max(size, 1.0), 400.0), bold)
+    size = min(max(char.size if char.upright else x1 - x0, 1.0), 400.0)
+    return _Letter(
+        words, x0, x1, top - char.matrix[5], top - char.y1, top - char.y0, size, _bold(char.fontname), not words.strip()
+    )
+
+
+@lru_cache(maxsize=1_000)
+def _bold(font: str) -> bool:
+    return any(each in font.lower() for each in ("bold", "black", "heavy", "semibold", "demi"))
 
 
 def _once(letters: list[_Letter]) -> list[_Letter]:
     """Without the second of two equal letters in one place: a program makes bold so."""
-    seen: set[tuple[str, int, int]] = set()
+    seen: dict[str, set[int]] = {}
     kept: list[_Letter] = []
     for each in letters:
-        x, y = round(each.left), round(each.base)
-        if each.text.strip() and any((each.text, x + i, y + j) in seen for i in (-1, 0, 1) for j in (-1, 0, 1)):
+        place = _ROW * round(each.base) + round(each.left)
+        places = seen.setdefault(each.text, set())
+        if not each.blank and not places.isdisjoint([place + step for step in _AROUND]):
             near = any(
                 other.text == each.text
                 and abs(other.left - each.left) < 0.2 * each.size
@@ -160,7 +175,7 @@ def _once(letters: list[_Letter]) -> list[_Letter]:
             )
             if near:
                 continue
-        seen.add((each.text, x, y))
+        places.add(place)
         kept.append(each)
     return kept
 
@@ -212,13 +227,20 @@ def _lines(letters: list[_Letter], sheet: Sheet) -> Iterator[Line]:
     strips = _strips(rows, sheet)
     for row in rows:
         part: list[_Letter] = []
+        # Those letters of the part that are no blanks.
+        inked: list[_Letter] = []
         for each in row:
-            if part and each.text.strip() and _parted(part, each, downs, strips):
-                yield from _line(part)
-                part = []
-            if part or each.text.strip():
-                part.append(each)
-        yield from _line(part)
+            if each.blank:
+                if part:
+                    part.append(each)
+                continue
+            if part and _parted(inked, each, downs, strips):
+                yield _line(part, inked)
+                part, inked = [], []
+            part.append(each)
+            inked.append(each)
+        if part:
+            yield _line(part, inked)
 
 
 def _raised(rows: list[list[_Letter]]) -> list[list[_Letter]]:
@@ -234,9 +256,11 @@ def _raised(rows: list[list[_Letter]]) -> list[list[_Letter]]:
 
 def _belongs(one: list[_Letter], other: list[_Letter]) -> bool:
     small, large = (one, other) if len(one) < len(other) else (other, one)
-    inked = [each for each in small if each.text.strip()]
-    words = [each for each in large if each.text.strip()]
-    if not inked or not words or len(inked) > 8:
+    inked = [each for each in small if not each.blank]
+    if not inked or len(inked) > 8:
+        return False
+    words = [each for each in large if not each.blank]
+    if not words:
         return False
     return all(
         any(
@@ -263,15 +287,20 @@ def _strips(rows: list[list[_Letter]], sheet: Sheet) -> list[_Strip]:
     """The gaps between columns, looked for in bands of the page: a heading over both columns must not hide them."""
     width = min(int(sheet.width) + 2, 4000)
     strips: list[_Strip] = []
+    reaches = [
+        (row[0].base, [(max(int(start), 0), min(int(end) + 1, width)) for start, end in _inked(row)]) for row in rows
+    ]
     for top in range(0, min(int(sheet.height), 6000), _BAND // 3):
-        inside = [row for row in rows if top <= row[0].base < top + _BAND]
+        inside = [reach for base, reach in reaches if top <= base < top + _BAND]
         if len(inside) < 6:
             continue
-        covered = [0] * width
-        for row in inside:
-            for start, end in _inked(row):
-                for x in range(max(int(start), 0), min(int(end) + 1, width)):
-                    covered[x] += 1
+        # By how much more of the lines each place is covered than the one before it.
+        more = [0] * (width + 1)
+        for start, end in chain.from_iterable(inside):
+            if start < end:
+                more[start] += 1
+                more[end] -= 1
+        covered = list(accumulate(more[:width]))
         strips += [_Strip(left, right, top, top + _BAND) for left, right in _dips(covered)]
     # Each part of a page lies in three bands: what only one of them shows is chance, not a column.
     return [
@@ -283,7 +312,7 @@ def _inked(row: list[_Letter]) -> Iterator[tuple[float, float]]:
     """Where a row has words; blanks between words count as words, wide ones do not."""
     start = end = None
     for each in row:
-        if not each.text.strip():
+        if each.blank:
             continue
         if end is not None and each.left - end <= 0.45 * each.size:
             end = max(end, each.right)
@@ -297,15 +326,8 @@ def _inked(row: list[_Letter]) -> Iterator[tuple[float, float]]:
 
 def _dips(covered: list[int]) -> Iterator[tuple[float, float]]:
     """The strips, at least 5 points wide, that a seventh at most of the lines on either side cross."""
-    before, most = [], 0
-    for each in covered:
-        most = max(most, each)
-        before.append(most)
-    after, most = [], 0
-    for each in reversed(covered):
-        most = max(most, each)
-        after.append(most)
-    after.reverse()
+    before = list(accumulate(covered, max))
+    after = list(accumulate(reversed(covered), max))[::-1]
     start: int | None = None
     for x, each in enumerate(covered):
         beside = min(before[x], after[x])
@@ -320,11 +342,9 @@ def _dips(covered: list[int]) -> Iterator[tuple[float, float]]:
 
 
 def _parted(
-    part: list[_Letter], other: _Letter, downs: Sequence[tuple[float, float, float]], strips: Sequence[_Strip]
+    inked: list[_Letter], other: _Letter, downs: Sequence[tuple[float, float, float]], strips: Sequence[_Strip]
 ) -> bool:
-    inked = [each for each in part if each.text.strip()]
-    if not inked:
-        return False
+    """Whether a letter begins another line than those on its left."""
     last = inked[-1]
     gap = other.left - last.right
     size = max(last.size, other.size)
@@ -335,7 +355,7 @@ def _parted(
         last.right - 1 <= where <= other.left + 1 and top - 1 <= middle <= bottom + 1 for top, bottom, where in downs
     ):
         return True
-    if (len(inked) == 1 and last.text in _MARKS) or _number(inked):
+    if (len(inked) == 1 and last.text in PRINTED) or _number(inked):
         return gap > _MARK_APART * size
     if gap > _APART * size:
         return True
@@ -349,6 +369,8 @@ def _parted(
 
 
 def _number(inked: list[_Letter]) -> bool:
+    if len(inked) > 5:
+        return False
     words = "".join(each.text for each in inked)
     return (
         len(words) <= 5
@@ -358,15 +380,13 @@ def _number(inked: list[_Letter]) -> bool:
     )
 
 
-def _line(part: list[_Letter]) -> Iterator[Line]:
-    inked = [each for each in part if each.text.strip()]
-    if not inked:
-        return
+def _line(part: list[_Letter], inked: list[_Letter]) -> Line:
+    """Letters made words; `inked` are those of them that are no blanks."""
     words: list[str] = []
     last: _Letter | None = None
     indent: float | None = None
     for each in part:
-        if not each.text.strip():
+        if each.blank:
             if words and not words[-1].endswith(" "):
                 words.append(" ")
             continue
@@ -381,13 +401,13 @@ def _line(part: list[_Letter]) -> Iterator[Line]:
     bold = sum(each.bold for each in inked) > 0.6 * len(inked)
     box = Box(inked[0].left, min(each.top for each in inked), inked[-1].right, max(each.bottom for each in inked))
     first = text.split(" ", 1)[0]
-    marked = " " in text and (first in _MARKS or _number([each for each in inked if each.text.strip()][: len(first)]))
-    yield Line(text, box, round(size, 1), bold, indent if marked and indent is not None else box.left, marked)
+    marked = " " in text and (first in PRINTED or _number(inked[: len(first)]))
+    return Line(text, box, round(size, 1), bold, indent if marked and indent is not None else box.left, marked)
 
 
 def _with_marks(lines: list[Line]) -> list[Line]:
     """Marks of a list that stand a little higher or lower than the words that they mark, put before them."""
-    marks = [line for line in lines if line.text in _MARKS and line.text != "o"]
+    marks = [line for line in lines if line.text in PRINTED and line.text != "o"]
     taken: dict[int, Line] = {}
     for mark in marks:
         beside = [

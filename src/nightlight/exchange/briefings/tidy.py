@@ -10,11 +10,12 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Final
 
+from nightlight.exchange.briefings.marks import DASHES, TYPED
 from nightlight.exchange.briefings.refused import Refused, Why
-from nightlight.learning.document import Block, Document, Shape
+from nightlight.learning.document import Block, Document, Look, Shape
 
 #: Far more than any review; what is longer is not one.
 MOST_CHARACTERS: Final = 5_000_000
@@ -43,30 +44,25 @@ _TABLE: Final[dict[int, str | None]] = (
 _BLANKS: Final = re.compile(" {2,}")
 _MANY_LINES: Final = re.compile(r"\n{3,}")
 #: A mark of a list that somebody typed: nothing else begins with one of these and a blank.
-TYPED_MARK: Final = re.compile(r"[•·●○◦▪▫■□▸►➢➤✓✔‣⁃∙∗*»]\s+\S|[-–—]\s+[^\W\d_]|o\t\S")
+TYPED_MARK: Final = re.compile(rf"[{TYPED}]\s+\S|[{DASHES}]\s+[^\W\d_]|o\t\S")
 #: Where somebody made an entry or a paragraph with line ends alone.
 _PARTS: Final = re.compile(rf"\n+(?={TYPED_MARK.pattern})|\n{{2,}}")
 _ADDRESS: Final = re.compile(r"(?:https?://|www\.)\S+\Z", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """One block before its place in the text is known; the fields are those of `Block`."""
+@dataclass(frozen=True)
+class _Words:
+    __slots__ = ()
 
     text: str
-    shape: Shape = Shape.paragraph
-    page: int | None = None
-    level: int | None = None
-    size: float | None = None
-    bold: bool = False
-    label: str | None = None
-    table: int | None = None
-    row: int | None = None
-    column: int | None = None
-    box: int | None = None
-    target: str | None = None
-    header: bool = False
-    depth: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Piece(Look, _Words):
+    """One block before its place in the text is known: its words, and how it looks."""
+
+
+_LOOK: Final = tuple(each.name for each in fields(Look))
 
 
 def symbol(code: int) -> str:
@@ -106,12 +102,7 @@ def assemble(
             parts.append(between)
             at += len(between)
         end = at + len(piece.text)
-        blocks.append(
-            Block(
-                at, end, piece.shape, piece.page, piece.level, piece.size, piece.bold, piece.label, piece.table, piece.row,
-                piece.column, piece.box, piece.target, piece.header, piece.depth,
-            )
-        )  # fmt: skip
+        blocks.append(Block(at, end, *(getattr(piece, each) for each in _LOOK)))
         parts.append(piece.text)
         at, before = end, piece
         if at > MOST_CHARACTERS or len(blocks) > MOST_BLOCKS:
