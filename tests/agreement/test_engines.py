@@ -167,6 +167,7 @@ def test_in_bulk_how_much_is_asked_at_once_changes_nothing(monkeypatch: pytest.M
     assert in_bulk(families, rules, QUORUM) == together
 
 
+@pytest.mark.long
 def test_in_bulk_a_safeguard_may_ask_how_closely_an_entry_is_held() -> None:
     text = """
         id = "held-closely"

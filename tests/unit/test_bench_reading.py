@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from bench.reading import of_shelf
 
 
+@pytest.mark.long
 def test_a_small_bench_of_the_shelf_fills_it_and_every_question_finds_something() -> None:
     found = of_shelf(400, 5, None)
     assert found["items"] == 400

@@ -64,6 +64,7 @@ def test_the_same_code_makes_the_same_pages() -> None:
     assert made() == pages()
 
 
+@pytest.mark.long
 def test_there_is_a_page_for_each_safeguard_with_its_examples() -> None:
     for rule in pack().safeguards:
         text = pages()[f"handbook/{rule.id}.md"]

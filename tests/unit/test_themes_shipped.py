@@ -121,6 +121,7 @@ def test_lessons_of_the_register_get_a_theme_of_their_system_offered() -> None:
     assert offered / len(lessons) >= 0.75
 
 
+@pytest.mark.long
 @needs_reviews
 def test_no_phrase_and_no_sentence_of_ours_is_one_of_a_review() -> None:
     """Runs of six words in a row that stand in exactly one of the five reviews are that review's own."""
