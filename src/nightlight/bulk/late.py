@@ -17,7 +17,7 @@ import ibis
 import pyarrow as pa
 from ibis.expr.types import BooleanValue, Column, Table
 
-from nightlight.bulk.lens import MINUTES
+from nightlight.bulk.lens import GROWN_DAYS, MINUTES
 from nightlight.bulk.plans import Book, base
 from nightlight.bulk.settling import RULES
 from nightlight.chronology.gestation import TERM_DAYS
@@ -187,13 +187,26 @@ def stretches() -> Table:
     found = moments.join(wanted, "source").join(asked.rename(a_family="family"), [("family", "a_family")])
     found = found.filter(found.moment <= found.clock).select("rule", "family", "nation", "clock", "moment")
     first = rules.cross_join(asked).select("rule", "family", "nation", "clock", moment=ibis.literal(0, "int64"))
-    starts = first.union(found).distinct()
+    anew = rules.cross_join(_read_anew(asked)).select("rule", "family", "nation", "clock", "moment")
+    starts = ibis.union(first, found, anew).distinct()
     order = ibis.window(group_by=["rule", "family"], order_by=starts.moment)
     each = starts.mutate(ends=starts.moment.lead().over(order).fill_null(NEVER))
     return each.select(
         "rule", "family", "nation", "ends", clock=ibis.least(each.ends - 1, each.clock), starts="moment",
         is_now=each.ends == NEVER,
     )  # fmt: skip
+
+
+def _read_anew(asked: Table) -> Table:
+    """Every moment at which the record of a family changed of which a child has grown up by the moment asked for: it is no child of the
+    family any more, and what was written before is read anew. Whom an entry adds is looked at in any case."""
+    people = base("people")
+    grown = people.filter(people.role.isin(sorted(CHILD_ROLES)) & people.born_last.notnull())
+    grown = grown.select(g_family="family", from_=(grown.born_last // MINUTES + GROWN_DAYS + 1) * MINUTES)
+    families = asked.semi_join(grown, (asked.family == grown.g_family) & (grown.from_ <= asked.clock))
+    touches = base("touches").select(t_family="family", moment="since").distinct()
+    found = families.join(touches, families.family == touches.t_family)
+    return found.filter(found.moment <= found.clock).select("family", "nation", "clock", "moment")
 
 
 # -- moments
