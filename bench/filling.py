@@ -34,7 +34,7 @@ from nightlight.web.config.clock import utc_now
 from nightlight.web.demonstration.families import as_live, moved
 from nightlight.web.demonstration.load import agencies
 from nightlight.web.store import actions
-from nightlight.web.store.lists import address_words, sounds
+from nightlight.web.store.lists import address_words
 from nightlight.web.store.models import Entry, Family, Involvement, PersonOfFamily
 from nightlight.web.store.record import rows
 
@@ -320,7 +320,6 @@ def _person(of: PersonOfFamily, row: Family, declared: dict[str, dict[str, str]]
         family=row,
         person=of.person,
         name=own["name"],
-        sounds=sounds(own["name"]),
         role=of.role,
         born=of.born,
         due=of.due,

@@ -81,7 +81,7 @@ def _others(people: int, names: Any) -> None:
     """Families of other agencies: rows of the list tables, and no entries."""
     from bench.filling import nhs_number
     from nightlight.web.config.clock import utc_now
-    from nightlight.web.store.lists import address_words, sounds
+    from nightlight.web.store.lists import address_words
     from nightlight.web.store.models import Family, Involvement, PersonOfFamily
 
     today = utc_now().date().toordinal()
@@ -102,7 +102,6 @@ def _others(people: int, names: Any) -> None:
                         family=row,
                         person=role,
                         name=name,
-                        sounds=sounds(name),
                         role=role,
                         born=None if role == "unborn" else today - 20 * 365 + names.random.randrange(7000),
                         due=today + names.random.randrange(200) if role == "unborn" else None,

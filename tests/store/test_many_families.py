@@ -33,6 +33,7 @@ from nightlight.web.store.models import (
 )
 from nightlight.web.store.queries import sight_of
 from nightlight.web.store.scope import of_family, reading_several
+from nightlight.web.store.turned import Wanted
 from tests.web.conftest import SMALL
 
 SignedIn = Callable[[str], Client]
@@ -142,12 +143,12 @@ def test_the_home_page_has_more_than_one_page_of_many_families(
         begun(number)
     viewer = Account.objects.get(sign_in="midwife").viewer()
 
-    first, second = lists.listed(viewer, "mine", 1, "name"), lists.listed(viewer, "mine", 2, "name")
+    first, second = (lists.listed(viewer, "mine", Wanted(number), "name") for number in (1, 2))
 
     assert first is not None
     assert second is not None
-    assert (len(first.rows), first.more) == (lists.PAGE, True)
-    assert (len(second.rows), second.more) == (MANY - lists.PAGE, False)
+    assert (len(first.rows), bool(first.next)) == (lists.PAGE, True)
+    assert (len(second.rows), bool(second.next)) == (MANY - lists.PAGE, False)
     keys = [row.key for row in (*first.rows, *second.rows)]
     assert keys == list(Family.objects.order_by("title", "key").values_list("key", flat=True))
 

@@ -16,7 +16,7 @@ from nightlight.web.store import kept
 from nightlight.web.store.lists import list_anew
 from nightlight.web.store.models import Entry, Family, Finding, Involvement, PersonOfFamily
 
-_PERSON = ("person", "name", "sounds", "role", "born", "due", "nhs_number", "address")
+_PERSON = ("person", "name", "role", "born", "due", "nhs_number", "address")
 _AT_WORK = ("agency", "sign_in", "team")
 
 

@@ -113,7 +113,7 @@ def test_a_list_that_is_too_long_to_work_out_at_once_shows_what_one_may_see(
     assert page is not None
     assert not page.whole
     assert [row.key for row in page.rows] == ["small"]
-    assert not page.more
+    assert not page.next
 
 
 def test_a_baby_who_is_due_and_one_who_is_born_come_into_their_lists(small: Family) -> None:

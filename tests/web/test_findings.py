@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from html import unescape
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 from urllib.parse import quote_plus as quote
 
@@ -16,15 +17,21 @@ from nightlight.chronology.entry import ENVELOPE
 from nightlight.chronology.kinds import KINDS
 from nightlight.chronology.moments import day_of, iso_day, says_day
 from nightlight.chronology.problems import Unreadable
+from nightlight.chronology.reading import Reader
+from nightlight.picture import fold
+from nightlight.safeguards.incremental import findings as findings_at
 from nightlight.safeguards.systems import SYSTEMS
 from nightlight.web.accounts.models import Account
 from nightlight.web.config.clock import now
 from nightlight.web.findings.actions import explain
 from nightlight.web.findings.answering import options
 from nightlight.web.findings.present import folded, in_order
-from nightlight.web.store import actions, queries
+from nightlight.web.store import actions, kept, queries
+from nightlight.web.store.last_seen import last_seen
 from nightlight.web.store.models import Audit, Entry, Family, Finding, Notice
+from nightlight.web.store.unsealed import known_then, stands
 from nightlight.web.ui.frame import by_due, finding_says, finding_state, slug
+from tests.web.conftest import SMALL
 from tests.web.told_family import OWED, told_family
 
 SignedIn = Callable[[str], Client]
@@ -481,3 +488,80 @@ def test_two_findings_with_one_question_about_one_child_are_one_card(small: Fami
         [found.id, "other:1"], ["other:2"], ["other:3"],
     ]  # fmt: skip
     assert [card.ours for card in cards] == [True, True, False]
+
+
+# -- what is kept from somebody
+
+
+def findings_of(sign_in: str, **more: Any) -> dict[str, tuple[str, int | None, object]]:
+    """What somebody is shown of each finding: its state, when it falls due, when it was closed."""
+    seen = queries.family(Account.objects.get(sign_in=sign_in).viewer(), "small", "test", **more)
+    return {each.id: (each.state, each.due, each.said["closed"]) for each in seen.findings}
+
+
+def midwife_records(kind: str, **more: Any) -> None:
+    """An entry that the midwife restricts to her own agency."""
+    raw = {"kind": kind, "child": "baby", "label": "restricted", **more}
+    actions.record(Account.objects.get(sign_in="midwife").viewer(), "small", raw, by="Mo Bramble", shared=[])
+
+
+def test_a_date_that_is_restricted_moves_nothing_for_whoever_may_not_see_it(small: Family) -> None:
+    theirs, ours = findings_of("social.worker"), findings_of("midwife")
+    waiting = [id for id, (state, _, _) in theirs.items() if state == "waiting"]
+    assert waiting
+    midwife_records("pregnancy.due_changed", due=iso_day(day_of(now()) + 14))
+    assert findings_of("midwife") != ours, "whoever recorded it sees what follows"
+    stored = {each.finding_id: each.state for each in Finding.objects.filter(family=small)}
+    assert any(stored[id] != "waiting" for id in waiting), "the date presses"
+    assert findings_of("social.worker") == theirs
+    seen = queries.family(Account.objects.get(sign_in="social.worker").viewer(), "small", "test")
+    then = known_then(kept.record(Family.objects.get(key="small")), seen.sight, now(), None)
+    due = {each.id: None if each.due is None else each.due.last for each in then}
+    assert all(due[id] == each for id, (_, each, _) in theirs.items()), "turning back shows the same"
+
+
+def test_an_ending_that_is_restricted_is_told_by_no_finding(small: Family) -> None:
+    before = findings_of("social.worker")
+    midwife_records("pregnancy.ended", outcome="termination", when=iso_day(day_of(now())))
+    stored = {each.finding_id: each.state for each in Finding.objects.filter(family=small)}
+    excused = {id for id in before if stored.get(id) == "excused" and before[id][0] != "excused"}
+    assert excused, "the ending answers something"
+    after = findings_of("social.worker")
+    assert not excused & set(after), "it is neither asked about nor said to be answered"
+    assert all(before[id] == each for id, each in after.items())
+
+
+def test_a_finding_stands_without_what_is_kept_only_where_it_is_as_open_and_presses_no_more() -> None:
+    closed, open_ = ("met", "met_late", "excused"), ("waiting", "due_soon", "overdue", "unknown")
+    for state in (*closed, *open_):
+        for without in (*closed, *open_):
+            alike = (state in closed) == (without in closed)
+            presses = state == "waiting" and without != "waiting"
+            assert stands(state, without) == (alike and not presses), (state, without)
+
+
+def test_what_was_recorded_last_is_said_only_of_what_the_reader_sees() -> None:
+    said = SMALL | {
+        "entries": [
+            *SMALL["entries"],
+            {"kind": "referral.decided", "id": "z", "of": "ref", "when": "2026-08-14", "agency": "social_care",
+             "outcome": "assessment"},
+        ]
+    }  # fmt: skip
+    record = Reader().record(said, "small")
+    rules = kept.rules()
+    found = findings_at(rules.safeguards, record, now(), None, rules.limits.quorum)
+    plain = next(each.plain() for each in found if each.id == "referral-acknowledged:ref")
+    assert plain["last"].startswith("a referral is decided, 14 August 2026")
+    assert last_seen(plain, fold(record, now())) == plain["last"]
+    without = Reader().record(SMALL, "small")
+    assert last_seen(plain, fold(without, now())) == "a referral is made, 11 August 2026 (midwifery)"
+    nothing = Reader().record(SMALL | {"entries": []}, "small")
+    assert last_seen(plain, fold(nothing, now())) == ""
+
+
+def test_what_was_recorded_last_is_said_as_it_is_kept_to_whoever_sees_it_all(small: Family) -> None:
+    seen = queries.family(Account.objects.get(sign_in="social.worker").viewer(), "small", "test")
+    assert seen.findings
+    for each in seen.findings:
+        assert each.last == each.said["last"]

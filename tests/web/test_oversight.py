@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from allauth.mfa.totp.internal.auth import (
+    TOTP,
+    format_hotp_value,
+    generate_totp_secret,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
 from django.core.cache import cache
 from django.test import Client
 
@@ -102,6 +110,74 @@ def test_after_five_wrong_passwords_the_right_one_does_not_help_either(small: Fa
     for _ in range(5):
         broken(stranger, password="not it")
     assert broken(stranger).status_code == 400
+
+
+def code_of(account: Account) -> str:
+    """What an app would show now for somebody who begins to use codes."""
+    secret = generate_totp_secret()
+    TOTP.activate(account, secret)
+    return str(format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time())))))
+
+
+def test_whoever_has_no_password_shows_who_they_are_first_and_breaks_the_glass_without_one(
+    small: Family, signed_in: SignedIn
+) -> None:
+    account = Account.objects.get(sign_in="mental.health")
+    account.set_unusable_password()
+    account.save()
+    code = code_of(account)
+    stranger = signed_in("mental.health")
+    page = stranger.get("/families/small/glass").content.decode()
+    assert "First show that it is you" in page
+    assert "Your password" not in page
+    early = broken(stranger)
+    assert early.status_code == 400
+    assert "Show that it is you, then send it" in early.content.decode()
+    assert not GlassBroken.objects.exists()
+    there = "/sign-in/2fa/reauthenticate/?next=/families/small/glass"
+    assert f'href="{there}"' in early.content.decode()
+    assert stranger.post(there, {"code": "000000"}).status_code == 200
+    assert broken(stranger).status_code == 400, "a wrong code shows nothing"
+    assert stranger.post(there, {"code": code}).headers["Location"] == "/families/small/glass"
+    form = stranger.get("/families/small/glass").content.decode()
+    assert REASON in form, "what was typed before is kept"
+    assert "Your password" not in form
+    assert stranger.post("/families/small/glass", {"reason": REASON, "hours": "1"}).status_code == 302
+    assert REASON not in stranger.get("/families/small/glass").content.decode(), "and is gone when it was used"
+
+
+def test_what_showed_who_somebody_is_holds_for_five_minutes(
+    small: Family, signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    account = Account.objects.get(sign_in="mental.health")
+    account.set_unusable_password()
+    account.save()
+    code = code_of(account)
+    stranger = signed_in("mental.health")
+    stranger.post("/sign-in/2fa/reauthenticate/?next=/families/small/glass", {"code": code})
+    later = time.time() + 301
+    monkeypatch.setattr("nightlight.web.accounts.proof.time.time", lambda: later)
+    assert broken(stranger).status_code == 400
+    assert not GlassBroken.objects.exists()
+
+
+def test_whoever_has_a_password_gives_it_however_they_signed_in(small: Family, signed_in: SignedIn) -> None:
+    code = code_of(Account.objects.get(sign_in="mental.health"))
+    stranger = signed_in("mental.health")
+    stranger.post("/sign-in/2fa/reauthenticate/?next=/families/small/glass", {"code": code})
+    assert "Your password" in stranger.get("/families/small/glass").content.decode()
+    assert broken(stranger, password="").status_code == 400
+
+
+def test_whoever_has_nothing_to_show_is_led_to_sign_in_anew_and_back(small: Family, signed_in: SignedIn) -> None:
+    account = Account.objects.get(sign_in="mental.health")
+    account.set_unusable_password()
+    account.save()
+    stranger = signed_in("mental.health")
+    assert "Sign out, sign in again" in stranger.get("/families/small/glass").content.decode()
+    out = stranger.post("/sign-in/logout/", {"next": "/families/small/glass"}, follow=True)
+    assert out.request["PATH_INFO"] == "/sign-in/login/"
+    assert out.request["QUERY_STRING"] == "next=%2Ffamilies%2Fsmall%2Fglass"
 
 
 def test_the_glass_of_no_family_and_of_one_that_is_denied_answer_alike(small: Family, signed_in: SignedIn) -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import (
     TOTP,
     format_hotp_value,
@@ -14,11 +16,12 @@ from allauth.mfa.totp.internal.auth import (
     yield_hotp_counters_from_time,
 )
 from django.core.cache import cache
+from django.core.exceptions import ValidationError
 from django.test import Client
 
 from nightlight.web.accounts.models import Account
 from nightlight.web.demonstration.people import PASSWORD
-from nightlight.web.store.models import Family
+from nightlight.web.store.models import Audit, Family
 
 SignedIn = Callable[[str], Client]
 
@@ -28,7 +31,7 @@ def _no_earlier_tries() -> None:
     cache.clear()
 
 
-def sign_in(client: Client, password: str = PASSWORD, to: str = "") -> object:
+def sign_in(client: Client, password: str = PASSWORD, to: str = "") -> Any:
     """Fills in the sign-in page."""
     return client.post(f"/sign-in/login/{to}", {"login": "social.worker", "password": password})
 
@@ -148,3 +151,109 @@ def test_no_answer_is_kept_by_a_browser_and_every_one_has_a_strict_policy(signed
     assert "default-src 'none'" in policy
     assert "unsafe" not in policy
     assert answer.headers["X-Frame-Options"] == "DENY"
+
+
+# -- what the audit has of it
+
+
+def lines(sign_in: str = "social.worker") -> list[tuple[str, str, str]]:
+    """What the audit has of somebody: the act, the page and why."""
+    return list(Audit.objects.filter(sign_in=sign_in).order_by("pk").values_list("act", "page", "why"))
+
+
+def code_now(secret: str) -> str:
+    """What an app would show now."""
+    return str(format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time())))))
+
+
+def test_signing_in_with_a_password_is_in_the_audit_and_names_no_family(partnership: None) -> None:
+    sign_in(Client())
+    assert lines() == [("signed_in", "sign_in", "with a password")]
+    row = Audit.objects.get()
+    assert (row.agency, row.family, row.more) == ("social_care", "", {})
+
+
+def test_a_password_alone_is_not_signing_in_where_a_code_is_asked_for(partnership: None) -> None:
+    secret = generate_totp_secret()
+    TOTP.activate(Account.objects.get(sign_in="social.worker"), secret)
+    client = Client()
+    sign_in(client)
+    assert lines() == []
+    client.post("/sign-in/2fa/authenticate/", {"code": "000000"})
+    client.post("/sign-in/2fa/authenticate/", {"code": code_now(secret)})
+    assert lines() == [
+        ("refused", "sign_in", "a code that does not fit"),
+        ("signed_in", "sign_in", "with a password and a code"),
+    ]
+
+
+def test_what_was_begun_and_given_up_is_not_said_of_how_somebody_came_in(partnership: None) -> None:
+    TOTP.activate(Account.objects.get(sign_in="social.worker"), secret := generate_totp_secret())
+    client = Client()
+    sign_in(client)
+    sign_in(client)
+    client.post("/sign-in/2fa/authenticate/", {"code": code_now(secret)})
+    assert lines() == [("signed_in", "sign_in", "with a password and a code")]
+
+
+def test_a_wrong_password_is_in_the_audit_of_the_sign_in_that_was_tried(partnership: None) -> None:
+    sign_in(Client(), "not it")
+    assert lines() == [("refused", "sign_in", "wrong password")]
+
+
+def test_what_was_typed_for_a_sign_in_that_nobody_has_is_not_kept(partnership: None) -> None:
+    Client().post("/sign-in/login/", {"login": "my secret password", "password": "x"})
+    assert lines("") == [("refused", "sign_in", "nobody has the sign-in that was typed")]
+    assert "secret" not in str(list(Audit.objects.values()))
+
+
+def test_the_right_password_of_a_sign_in_that_was_shut_is_in_the_audit(partnership: None) -> None:
+    Account.objects.filter(sign_in="social.worker").update(is_active=False)
+    answer = sign_in(Client())
+    assert answer.headers["Location"] == "/sign-in/inactive/"
+    assert lines() == [("refused", "sign_in", "the sign-in is shut")]
+
+
+def test_a_wrong_password_at_a_locked_screen_is_in_the_audit(signed_in: SignedIn) -> None:
+    client = signed_in("social.worker")
+    client.post("/lock")
+    client.post("/unlock", {"password": "no"})
+    assert lines() == [("refused", "unlock", "wrong password")]
+
+
+def test_a_passkey_is_in_the_audit_as_one(partnership: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    account = Account.objects.get(sign_in="social.worker")
+    key = Authenticator.objects.create(user=account, type=Authenticator.Type.WEBAUTHN, data={})
+    monkeypatch.setattr("allauth.mfa.webauthn.internal.auth.parse_authentication_response", lambda said: said)
+    monkeypatch.setattr("allauth.mfa.webauthn.internal.auth.extract_user_from_response", lambda said: account)
+
+    def fits(user: Account, credential: Any) -> Authenticator:
+        if credential["fits"]:
+            return key
+        raise ValidationError("incorrect_code")
+
+    monkeypatch.setattr("allauth.mfa.webauthn.internal.auth.complete_authentication", fits)
+    client = Client()
+    client.post("/sign-in/2fa/webauthn/login/", {"credential": '{"fits": false}'})
+    assert lines() == []
+    assert lines("") == [("refused", "sign_in", "a passkey that does not fit")]
+    client.post("/sign-in/2fa/webauthn/login/", {"credential": '{"fits": true}'})
+    assert lines() == [("signed_in", "sign_in", "with a passkey")]
+    assert client.get("/find").status_code == 200
+
+
+def test_an_auditor_sees_when_somebody_signed_in_and_whoever_asks_who_looked_at_a_family_does_not(
+    small: Family, signed_in: SignedIn
+) -> None:
+    client = Client()
+    sign_in(client, "not it")
+    sign_in(client)
+    client.get("/families/small/")
+    page = signed_in("auditor").get("/oversight/looked?sign_in=social.worker").content.decode()
+    assert "signed in" in page
+    assert "with a password" in page
+    assert "wrong password" in page
+    looked = signed_in("team.manager").get("/families/small/looked").content.decode()
+    assert "Sam Fennel" in looked
+    assert "signed in" not in looked.partition('id="main"')[2]
+    assert "wrong password" not in looked

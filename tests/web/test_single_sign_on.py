@@ -38,7 +38,7 @@ from nightlight.web.accounts.models import Account
 from nightlight.web.config import single_sign_on
 from nightlight.web.demonstration import load
 from nightlight.web.demonstration.people import MADE, PASSWORD
-from nightlight.web.store.models import Audit, Family
+from nightlight.web.store.models import Audit, Family, GlassBroken
 from tests.web import provider as made
 from tests.web.provider import Provider, running
 
@@ -685,23 +685,110 @@ def test_a_single_sign_on_of_the_last_minutes_is_proof(sso: Provider, small: Fam
     assert answer.status_code == 302, words(answer)
 
 
-@pytest.mark.parametrize("asked", ["long ago", "nobody knows"])
-def test_a_provider_that_let_somebody_through_unasked_proves_nothing(
-    sso: Provider, set_to: Set, small: Family, without_password: Account, asked: str
-) -> None:
+def test_single_sign_on_is_in_the_audit_with_the_code_that_was_asked_for_after_it(sso: Provider) -> None:
+    come_back(Client())
+    secret = generate_totp_secret()
+    TOTP.activate(Account.objects.get(sign_in="midwife"), secret)
+    client = Client()
+    come_back(client)
+    code = format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
+    client.post("/sign-in/2fa/authenticate/", {"code": code})
+    came = Audit.objects.filter(sign_in="midwife", act="signed_in").order_by("pk").values_list("why", flat=True)
+    assert list(came) == ["with single sign-on", "with single sign-on and a code"]
+
+
+@pytest.fixture
+def unasked(sso: Provider, set_to: Set) -> Callable[[dict[str, Any]], dict[str, Any]]:
+    """A provider that is not told to ask each time, and last asked an hour ago."""
     set_to(ASK_AGAIN="no")
 
-    def unasked(claims: dict[str, Any]) -> dict[str, Any]:
-        del claims["auth_time"]
-        return claims if asked == "nobody knows" else claims | {"auth_time": int(time.time()) - 3600}
+    def hour_ago(claims: dict[str, Any]) -> dict[str, Any]:
+        return claims | {"auth_time": int(time.time()) - 3600}
 
-    sso.token = unasked
+    sso.token = hour_ago
+    return hour_ago
+
+
+@pytest.mark.parametrize("asked", ["long ago", "nobody knows"])
+def test_a_provider_that_let_somebody_through_unasked_proves_nothing(
+    sso: Provider, unasked: Any, small: Family, without_password: Account, asked: str
+) -> None:
+    def nobody_knows(claims: dict[str, Any]) -> dict[str, Any]:
+        return {name: each for name, each in claims.items() if name != "auth_time"}
+
+    sso.token = unasked if asked == "long ago" else nobody_knows
     client = Client()
     come_back(client)
     assert who(client) == "health.visitor"
     answer = break_glass(client)
     assert answer.status_code == 400
-    assert "Sign out, sign in again" in words(answer)
+    assert "First show that it is you" in words(answer)
+    assert "Your password" not in words(answer)
+    assert not GlassBroken.objects.exists()
+
+
+def again(page: Any) -> tuple[str, dict[str, str]]:
+    """Where the form of the button leads that goes to the provider once more, and what it sends."""
+    form = re.search(r'<form method="post" action="(/sign-in/oidc/[^"]+)">', page.content.decode())
+    assert form, words(page)
+    return html.unescape(form[1]), {}
+
+
+def test_whoever_was_let_through_unasked_is_asked_for_the_glass_and_what_they_typed_is_kept(
+    sso: Provider, unasked: Any, small: Family, without_password: Account
+) -> None:
+    client = Client()
+    come_back(client)
+    page = break_glass(client)
+    there, sent = again(page)
+    set_out_again = client.post(there, sent)
+    sso.token = lambda claims: claims
+    back = client.get(at_the_provider(set_out_again))
+    assert back.headers["Location"] == "/families/small/glass"
+    asked = [each for path, each in sso.asked if path == "/authorize"][-1]
+    assert (asked["prompt"], asked["max_age"]) == ("login", "0")
+    form = client.get("/families/small/glass")
+    assert "I can hear the baby" in form.content.decode()
+    assert "First show that it is you" not in words(form)
+    assert "I can hear the baby" not in client.get("/families/other/glass").content.decode()
+    assert break_glass(client).headers["Location"] == "/families/small/"
+
+
+def test_a_provider_that_was_told_to_ask_and_lets_through_unasked_still_proves_nothing(
+    sso: Provider, unasked: Any, small: Family, without_password: Account
+) -> None:
+    client = Client()
+    come_back(client)
+    there, sent = again(client.get("/families/small/glass"))
+    client.get(at_the_provider(client.post(there, sent)))
+    assert "sign out there first" in words(client.get("/families/small/glass"))
+    assert break_glass(client).status_code == 400
+
+
+def test_what_was_typed_for_the_glass_is_not_given_to_the_next_person(
+    sso: Provider, unasked: Any, small: Family, without_password: Account
+) -> None:
+    come_back(Client())
+    client = Client()
+    come_back(client)
+    there, sent = again(break_glass(client))
+    sso.person = dict(MIDWIFE)
+    come_back(Client())
+    client.get(at_the_provider(client.post(there, sent)))
+    assert who(client) == "midwife"
+    assert "I can hear the baby" not in client.get("/families/small/glass").content.decode()
+
+
+def test_a_provider_that_does_not_answer_leaves_somebody_signed_in_and_says_so(
+    sso: Provider, unasked: Any, small: Family, without_password: Account
+) -> None:
+    client = Client()
+    come_back(client)
+    there, sent = again(client.get("/families/small/glass"))
+    sso.fails["/.well-known/openid-configuration"] = 500
+    answer = client.post(there, sent)
+    assert "You are still signed in" in words(answer)
+    assert who(client) == "health.visitor"
 
 
 def test_whoever_has_no_password_is_not_offered_to_change_one(sso: Provider, without_password: Account) -> None:

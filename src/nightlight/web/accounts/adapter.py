@@ -17,10 +17,11 @@ from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from requests import RequestException
 
-from nightlight.access.viewer import Viewer
+from nightlight.web.accounts import audited
 from nightlight.web.accounts.asking import Asking
+from nightlight.web.accounts.audited import NOBODY
 from nightlight.web.accounts.models import Account
-from nightlight.web.accounts.proof import ASKED_AT
+from nightlight.web.accounts.proof import ASKED_AT, TYPED
 from nightlight.web.accounts.tokens import NotTrusted
 from nightlight.web.store import audit
 
@@ -28,9 +29,8 @@ log = logging.getLogger("nightlight.web")
 
 #: Messages that would stand above somebody's work and say what they see.
 _PLAIN_ALREADY: Final = ("account/messages/logged_in.txt", "account/messages/logged_out.txt")
-#: How the audit names this page, and whoever has no sign-in here.
+#: How the audit names this page.
 _PAGE: Final = "single_sign_on"
-_NOBODY: Final = Viewer("", "", "", roles=frozenset())
 
 
 class Adapter(DefaultAccountAdapter):
@@ -49,11 +49,27 @@ class Adapter(DefaultAccountAdapter):
     def is_safe_url(self, url: str | None) -> bool:
         return url_has_allowed_host_and_scheme(url, allowed_hosts=None) and str(url).startswith("/")
 
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """A password that does not fit is in the audit."""
+        audited.refused(str(credentials.get("username") or ""), "wrong password")
+
+    def respond_user_inactive(self, request: HttpRequest, user: Any) -> HttpResponse:
+        """A sign-in that was shut, and whoever came with the right password or passkey of it."""
+        audited.refused(user.sign_in, "the sign-in is shut")
+        return super().respond_user_inactive(request, user)
+
+    def login(self, request: HttpRequest, user: Any) -> None:
+        """Lets somebody in who has shown everything that is asked, by whichever way; the audit has it first."""
+        audited.signed_in(request, user)
+        super().login(request, user)
+
     def post_login(self, request: HttpRequest, user: Any, **more: Any) -> HttpResponse:
         """Keeps when the provider of single sign-on last asked somebody who they are (`proof.proved`)."""
         by = (more.get("signal_kwargs") or {}).get("sociallogin")
         if by is not None:
             request.session[ASKED_AT] = by.account.extra_data["userinfo"]["asked_at"]
+            if TYPED in by.state:
+                request.session[TYPED] = by.state[TYPED]
         return super().post_login(request, user, **more)
 
 
@@ -80,6 +96,8 @@ class SingleSignOn(DefaultSocialAccountAdapter):
         if sociallogin.is_existing:
             if not sociallogin.user.is_active:
                 raise self._refused(request, sociallogin, "shut", "account/account_inactive.html")
+            if sociallogin.user == request.user and TYPED in request.session:
+                sociallogin.state[TYPED] = request.session[TYPED]  # the session ends before they are signed in anew
             return
         if request.user.is_authenticated:
             raise self._refused(request, sociallogin, "signed in already")
@@ -112,7 +130,7 @@ class SingleSignOn(DefaultSocialAccountAdapter):
         name, status = provider.app.name, 401
         if isinstance(exception, NotTrusted):
             why, kind = str(exception), "not trusted"
-            audit.write(_NOBODY, "refused", page=_PAGE, why=f"not trusted: {why}", provider=provider.app.provider_id)
+            audit.write(NOBODY, "refused", page=_PAGE, why=f"not trusted: {why}", provider=provider.app.provider_id)
         elif isinstance(exception, RequestException):
             why, kind, status = f"no answer: {type(exception).__name__}", "no answer", 503
         elif error == AuthError.CANCELLED:
@@ -145,7 +163,7 @@ class SingleSignOn(DefaultSocialAccountAdapter):
     ) -> ImmediateHttpResponse:
         said = sociallogin.account.extra_data["userinfo"]
         audit.write(
-            _NOBODY,
+            NOBODY,
             "refused",
             page=_PAGE,
             why=f"{why}: {said['named'][:80]}",

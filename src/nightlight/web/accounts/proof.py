@@ -1,26 +1,48 @@
-"""That it is really the person who is signed in: their password again, or a sign-in of the last minutes where they have none."""
+"""That it is really the person who is signed in: their password, or for whoever has none that they showed it in the last minutes."""
 
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass
 from typing import Final
+from urllib.parse import quote
 
 from allauth.account.authentication import get_authentication_records
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
+
+from nightlight.web.accounts.queries import tied_to
 
 #: In the session: when the provider of single sign-on last asked the person who they are, in seconds since 1970.
 ASKED_AT: Final = "single_sign_on_asked_at"
+#: In the session: what somebody typed before they went to show that it is they. It outlives signing in anew, of the same person only.
+TYPED: Final = "typed_before_proof"
+
+
+@dataclass(frozen=True)
+class Way:
+    """A way to show once more that one is who one is: a link, or an address to which a form is sent."""
+
+    text: str
+    href: str
+    send: bool = False
 
 
 def proved(request: HttpRequest) -> bool:
-    """Whether the form has the password of whoever is signed in; somebody who has none (single sign-on, a passkey) must have signed in
-    within the last minutes (`ACCOUNT_REAUTHENTICATION_TIMEOUT`, in seconds).
+    """Whether the form has the password of whoever is signed in; somebody who has none must have shown who they are `lately`."""
+    if request.user.has_usable_password():
+        return bool(request.user.check_password(request.POST.get("password", "")))
+    return lately(request)
+
+
+def lately(request: HttpRequest) -> bool:
+    """Whether whoever is signed in showed within the last minutes who they are (`ACCOUNT_REAUTHENTICATION_TIMEOUT`, in seconds).
 
     A provider that still knew them and let them through unasked proves nothing: what counts is when it last asked.
     """
-    if request.user.has_usable_password():
-        return bool(request.user.check_password(request.POST.get("password", "")))
     last = 0.0
     for record in get_authentication_records(request, request.user):
         at = record.get("at", 0)
@@ -28,3 +50,24 @@ def proved(request: HttpRequest) -> bool:
             at = min(at, request.session.get(ASKED_AT, 0))
         last = max(last, at)
     return time.time() - last < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+
+
+def ways(request: HttpRequest, back: str) -> tuple[Way, ...]:
+    """How somebody without a password can show who they are, now, and come `back` to a page; none where only signing in anew will do."""
+    user, there = request.user, f"?next={quote(back)}"
+    found = []
+    if is_mfa_enabled(user, types=[Authenticator.Type.WEBAUTHN]):
+        found.append(Way("Use your passkey", f"{reverse('mfa_reauthenticate_webauthn')}{there}"))
+    tied = tied_to(request.viewer)
+    found += [
+        Way(
+            f"Sign in again with {app['name']}",
+            f"{reverse('openid_connect_login', kwargs={'provider_id': app['provider_id']})}{there}",
+            send=True,
+        )
+        for app in settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]
+        if app["provider_id"] in tied
+    ]
+    if is_mfa_enabled(user, types=[Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES]):
+        found.append(Way("Type a code", f"{reverse('mfa_reauthenticate')}{there}"))
+    return tuple(found)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from allauth.socialaccount.models import SocialAccount
+
 from nightlight.access.viewer import Viewer
 from nightlight.chronology.agencies import Agency as AgencyOfRecord
 from nightlight.web.accounts.models import Account, Agency
@@ -23,3 +25,8 @@ def names(viewer: Viewer, sign_ins: Iterable[str]) -> dict[str, str]:
     """The names of colleagues by their sign-ins: "Asha Green, health visitor"."""
     found = Account.objects.filter(sign_in__in=set(sign_ins)).values_list("sign_in", "name", "title")
     return {sign_in: f"{name}, {title}" if title else name for sign_in, name, title in found}
+
+
+def tied_to(viewer: Viewer) -> set[str]:
+    """The providers of single sign-on to which the viewer's own account is tied."""
+    return set(SocialAccount.objects.filter(user__sign_in=viewer.sign_in).values_list("provider", flat=True))

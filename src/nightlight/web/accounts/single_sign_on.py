@@ -37,6 +37,8 @@ class ProviderOfOurs(OpenIDConnectOAuth2Adapter):
     """The provider that is set, and what it says of whoever comes back from it."""
 
     nonce = ""
+    #: Whether the provider was told to ask whoever it is, also where it still knew them.
+    told_to_ask = False
 
     def get_provider(self) -> Any:
         """The provider, as allauth goes to it; and it comes back here for what it needs to know."""
@@ -89,7 +91,9 @@ class ProviderOfOurs(OpenIDConnectOAuth2Adapter):
         )
         if "userinfo_endpoint" in document:
             claims = tokens.with_details(claims, self._ask(document["userinfo_endpoint"], token.token))
-        return self.get_provider().sociallogin_from_response(request, {"userinfo": _kept(claims, app.settings)})
+        return self.get_provider().sociallogin_from_response(
+            request, {"userinfo": _kept(claims, app.settings, self.told_to_ask)}
+        )
 
     def _ask(self, address: str, access: str = "") -> Any:
         with Asking(self.get_provider().app.settings.get("seconds", _SECONDS)) as asking:
@@ -98,7 +102,7 @@ class ProviderOfOurs(OpenIDConnectOAuth2Adapter):
         return answer.json()
 
 
-def _kept(claims: dict[str, Any], said: dict[str, Any]) -> dict[str, Any]:
+def _kept(claims: dict[str, Any], said: dict[str, Any], told_to_ask: bool) -> dict[str, Any]:
     """Of all that the provider tells, only what ties the person to a sign-in.
 
     `checked` is whether the name may be relied on: an e-mail address may where the provider says that it is the person's; a name that
@@ -112,7 +116,7 @@ def _kept(claims: dict[str, Any], said: dict[str, Any]) -> dict[str, Any]:
     asked_at = claims.get("auth_time")
     if not isinstance(asked_at, int | float):
         # It asked anew, if it was told to; otherwise nobody knows when it last did.
-        asked_at = claims["iat"] if said.get("ask_again") else 0
+        asked_at = claims["iat"] if told_to_ask else 0
     return {
         "sub": claims["sub"],
         "iss": claims["iss"],
@@ -124,7 +128,7 @@ def _kept(claims: dict[str, Any], said: dict[str, Any]) -> dict[str, Any]:
 
 
 class _Back(OAuth2CallbackView):
-    """Coming back; the nonce is kept with the state, in the session of whoever set out."""
+    """Coming back; the nonce, and whether the provider was told to ask, are kept with the state, in the session of whoever set out."""
 
     adapter: ProviderOfOurs
 
@@ -132,11 +136,15 @@ class _Back(OAuth2CallbackView):
         state, answer = super()._get_state(request, provider)
         if state is not None:
             self.adapter.nonce = str(state.get("nonce") or "")
+            self.adapter.told_to_ask = state.get("told_to_ask") is True
         return state, answer
 
 
 def start(request: HttpRequest, provider_id: str) -> HttpResponse:
-    """Sets out to the provider. Only with our form, so that no other site sends anybody off; a link leads to the page of signing in."""
+    """Sets out to the provider. Only with our form, so that no other site sends anybody off; a link leads to the page of signing in.
+
+    Somebody who is signed in already goes there to show that it is they: the provider is told to ask, whatever is set.
+    """
     _, provider = _provider(request, provider_id)
     wanted = get_next_redirect_url(request)
     if request.method != "POST":
@@ -145,10 +153,13 @@ def start(request: HttpRequest, provider_id: str) -> HttpResponse:
     nonce = secrets.token_urlsafe(24)
     # What the address or the form asks for beside the page that is wanted is not passed on.
     more = {"nonce": nonce, "max_age": str(settings.SESSION_LONGEST_HOURS * 3600)}
-    if provider.app.settings.get("ask_again"):
+    told_to_ask = bool(provider.app.settings.get("ask_again")) or request.user.is_authenticated
+    if told_to_ask:
         more |= {"prompt": "login", "max_age": "0"}
     try:
-        answer = provider.redirect(request, AuthProcess.LOGIN, next_url=wanted, auth_params=more, nonce=nonce)
+        answer = provider.redirect(
+            request, AuthProcess.LOGIN, next_url=wanted, auth_params=more, nonce=nonce, told_to_ask=told_to_ask
+        )
     except (OAuth2Error, RequestException) as wrong:
         return render_authentication_error(request, provider, exception=wrong)
     # Not a redirect: our policy lets a form lead nowhere but here, also where it is sent on from here.

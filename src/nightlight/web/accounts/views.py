@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
+from nightlight.web.accounts import audited
 from nightlight.web.accounts.proof import proved
 from nightlight.web.ui.pages import show
 
@@ -32,6 +33,8 @@ def unlock(request: HttpRequest) -> HttpResponse:
             request.session.pop("locked", None)
             request.session.pop("unlock_tries", None)
             return HttpResponseRedirect(_next(request))
+        if request.user.is_authenticated:
+            audited.refused(request.user.sign_in, "wrong password", "unlock")
         tries = request.session.get("unlock_tries", 0) + 1
         request.session["unlock_tries"] = tries
         if tries >= _TRIES:

@@ -130,6 +130,13 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key", "reauthenticate": "10/m/user"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_FORMS = {
+    "authenticate": "nightlight.web.accounts.forms.Code",
+    "reauthenticate": "nightlight.web.accounts.forms.CodeAgain",
+    "authenticate_webauthn": "nightlight.web.accounts.forms.Passkey",
+    "login_webauthn": "nightlight.web.accounts.forms.PasskeyAlone",
+    "reauthenticate_webauthn": "nightlight.web.accounts.forms.PasskeyAgain",
+}
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMONSTRATION
 SOCIALACCOUNT_ADAPTER = "nightlight.web.accounts.adapter.SingleSignOn"
 SOCIALACCOUNT_AUTO_SIGNUP = False

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice
 from typing import Final, Protocol
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
@@ -31,9 +30,11 @@ from nightlight.web.store import audit, kept
 from nightlight.web.store.ahead import AT_ONCE, in_turn
 from nightlight.web.store.models import Family, Finding, Involvement, LastLooked, PersonOfFamily
 from nightlight.web.store.queries import shows, sight_of
+from nightlight.web.store.turned import Turned, Wanted, sliced, turn
 from nightlight.web.store.unsealed import known_findings
 from nightlight.web.ui.frame import capital
 
+FIRST: Final = Wanted()
 #: How many families a page of a list shows.
 PAGE: Final = 20
 #: So many entries of all the families of a list together, and the list is ordered by what needs an answer; of a longer one only the
@@ -113,12 +114,14 @@ class Listed:
 
 @dataclass(frozen=True)
 class Page:
-    """A page of a list. `more` says that another follows; `whole` that the order is by what needs an answer."""
+    """A page of a list. `whole` says that it can be in the order of what needs an answer; `previous` and `next` are what the addresses
+    of the pages beside it ask for."""
 
     listing: Listing
     rows: tuple[Listed, ...]
     number: int
-    more: bool
+    previous: str
+    next: str
     whole: bool
     sort: str
 
@@ -138,7 +141,7 @@ def listings(viewer: Viewer) -> tuple[Listing, ...]:
     return tuple(found)
 
 
-def listed(viewer: Viewer, name: str = "", number: int = 1, sort: str = "") -> Page | None:
+def listed(viewer: Viewer, name: str = "", wanted: Wanted = FIRST, sort: str = "") -> Page | None:
     """A page of a list: by name, by the first that the viewer has; `None` where their role sees no family. The read is audited."""
     offered = listings(viewer)
     if not offered:
@@ -149,16 +152,19 @@ def listed(viewer: Viewer, name: str = "", number: int = 1, sort: str = "") -> P
     whole = (rows.aggregate(entries=Sum("length"))["entries"] or 0) <= ALL_AT_ONCE
     if sort not in ("due", "name") and not (sort == "needs" and whole):
         sort = "due" if listing == DUE else "needs" if whole else "name"
-    start = (number - 1) * PAGE
     keys = _in_order(rows, sort)
     if whole:
         every = sorted(_shown(viewer, list(_belonging(viewer, keys, moment, listing)), moment), key=_ORDER[sort])
-        shown, more = every[start : start + PAGE], len(every) > start + PAGE
+        page = sliced(every, wanted.number, PAGE)
     else:
-        upto = list(islice(_belonging(viewer, keys, moment, listing, start + PAGE + 1), start + PAGE + 1))
-        shown, more = _shown(viewer, upto[start : start + PAGE], moment), len(upto) > start + PAGE
-    audit.write(viewer, "listed", page=f"home:{listing.name}", families=[row.key for row in shown])
-    return Page(listing, tuple(shown), number, more, whole, sort)
+
+        def belonging(some: Sequence[str], first: int) -> Iterator[_Allowed]:
+            return _belonging(viewer, some, moment, listing, first)
+
+        some = turn(viewer, keys, belonging, lambda each: each.row.key, wanted, PAGE)
+        page = Turned(tuple(_shown(viewer, some.rows, moment)), some.number, some.previous, some.next)
+    audit.write(viewer, "listed", page=f"home:{listing.name}", families=[row.key for row in page.rows])
+    return Page(listing, page.rows, page.number, page.previous, page.next, whole, sort)
 
 
 _ORDER: Final = {

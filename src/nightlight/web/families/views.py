@@ -16,6 +16,7 @@ from nightlight.web.families.queries import last_look, listed, listings, teachin
 from nightlight.web.recording.summary import newcomers_of
 from nightlight.web.store import audit
 from nightlight.web.store.queries import SeenFamily
+from nightlight.web.store.turned import wanted
 from nightlight.web.ui.pages import family_page, show
 
 _P = ParamSpec("_P")
@@ -25,12 +26,8 @@ _BEFORE = "looked_before"
 
 def home(request: HttpRequest) -> HttpResponse:
     """The families that the viewer works with."""
-    number = request.GET.get("page", "")
     page = listed(
-        request.viewer,
-        request.GET.get("list", ""),
-        int(number) if number.isdecimal() and 0 < len(number) < 5 and int(number) else 1,
-        request.GET.get("sort", ""),
+        request.viewer, request.GET.get("list", ""), wanted(request.GET, request.viewer), request.GET.get("sort", "")
     )
     return show(
         request, "families/home.html", page=page, listings=listings(request.viewer), teaching=teaching(request.viewer)

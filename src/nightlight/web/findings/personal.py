@@ -15,6 +15,7 @@ from nightlight.web.findings import actions, queries
 from nightlight.web.findings.actions import BY_EMAIL
 from nightlight.web.findings.today import concerns_waiting, draft_lines, own_concerns, service_list, today_page
 from nightlight.web.oversight.queries import glass_of
+from nightlight.web.store.turned import wanted
 from nightlight.web.ui.pages import show
 
 _HOURS = range(24)
@@ -47,11 +48,8 @@ def today(request: HttpRequest) -> HttpResponse:
 def service(request: HttpRequest) -> HttpResponse:
     """The service's own daily list: who is pregnant, or has an infant, and is worked with."""
     day = queries.day_now()
-    asked = request.GET.get("page", "1")
-    number = int(asked) if asked.isdecimal() and 0 < int(asked) < 1000 else 1
-    families, more = queries.service(request.viewer, number)
-    rows = service_list(families, day)
-    return show(request, "findings/service.html", rows=rows, day=says_day(day), number=number, more=more)
+    page = queries.service(request.viewer, wanted(request.GET, request.viewer))
+    return show(request, "findings/service.html", rows=service_list(page.rows, day), day=says_day(day), page=page)
 
 
 @require_safe

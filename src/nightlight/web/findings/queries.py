@@ -27,6 +27,7 @@ from nightlight.web.store.addresses import hidden_from_each, without
 from nightlight.web.store.ahead import AT_ONCE, in_turn
 from nightlight.web.store.models import Draft, Family, Finding, HowTold, Involvement, Notice, PersonOfFamily
 from nightlight.web.store.queries import FindingSeen, finding_seen, shows, sight_of
+from nightlight.web.store.turned import Turned, Wanted, turn
 from nightlight.web.store.unsealed import known_findings
 
 #: Relationships by which a family is one's own work today, and those by which one looks after the work of others.
@@ -123,9 +124,9 @@ def over_others(viewer: Viewer) -> list[Mine]:
     return found
 
 
-def service(viewer: Viewer, number: int = 1) -> tuple[list[Mine], bool]:
+def service(viewer: Viewer, wanted: Wanted) -> Turned[Mine]:
     """A page of the families with an unborn baby or an infant that the viewer's agency works with and the viewer may see, those in
-    which something is past due in front, and whether another page follows; audited."""
+    which something is past due in front; audited."""
     moment = this_minute()
     today = day_of(moment)
     young = PersonOfFamily.objects.filter(
@@ -140,11 +141,14 @@ def service(viewer: Viewer, number: int = 1) -> tuple[list[Mine], bool]:
     titles = dict(rows.values_list("key", "title"))
     late = _owing(viewer, Q(family__in=rows.values("pk"), state="overdue"), moment)
     keys = sorted(titles, key=lambda key: (key not in late, titles[key], key))
-    begin = (number - 1) * PAGE
-    allowed = islice(_allowed(viewer, keys, moment, begin + PAGE + 1), begin, begin + PAGE + 1)
-    found = list(_seen(viewer, allowed, moment))
-    audit.write(viewer, "listed", page="today_service", families=[each.key for each in found[:PAGE]])
-    return found[:PAGE], len(found) > PAGE
+
+    def allowed(some: Sequence[str], first: int) -> Iterator[tuple[Family, Sight]]:
+        return _allowed(viewer, some, moment, first)
+
+    page = turn(viewer, keys, allowed, lambda each: each[0].key, wanted, PAGE)
+    found = tuple(_seen(viewer, page.rows, moment))
+    audit.write(viewer, "listed", page="today_service", families=[each.key for each in found])
+    return Turned(found, page.number, page.previous, page.next)
 
 
 def _narrowed(viewer: Viewer, moment: Moment) -> QuerySet[Family]:

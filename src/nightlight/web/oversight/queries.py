@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from django.db.models import F, Q, QuerySet
 
@@ -32,7 +33,54 @@ ACTS = {
     "reviewed_glass": "reviewed a broken glass",
     "shared": "changed who may see something",
     "exported": "printed or exported",
+    "signed_in": "signed in",
     "set": "changed who may see this family",
+}
+
+
+#: Relationships in words (`access.relations`), as they stand beside somebody's name.
+RIGHTS: Final = {
+    "allocated": "the family is given to them",
+    "covering": "covers for whom it is given to",
+    "team": "it is given to their team",
+    "supervises": "supervises the team",
+    "manages": "manages a service at work with it",
+    "duty": "it is with their duty desk",
+    "safeguarding_lead": "leads on safeguarding",
+    "chair": "chairs its conference",
+    "core_group": "in its core group",
+    "glass": "broke the glass",
+    "learning": "a review to learn from",
+}
+#: Pages in words, where the name of the address does not say it.
+_PAGES: Final = {
+    "family": "the family",
+    "record": "recording",
+    "people": "people",
+    "findings": "what needs an answer",
+    "finding": "one question",
+    "finding_ask": "asking another agency",
+    "finding_done": "answering a question",
+    "finding_not_needed": "answering a question",
+    "finding_not_yet": "answering a question",
+    "knowing": "who knew what, when",
+    "genogram": "family tree",
+    "ecomap": "who is around them",
+    "bodymap": "injuries on the body",
+    "chronology_print": "chronology, to print",
+    "who_looked": "who has looked",
+    "who_may": "who can open this",
+    "deny": "who can open this",
+    "addresses": "protected addresses",
+    "declare_conflict": "a tie to the family",
+    "share_summary": "what a new agency should know",
+    "review_glass": "oversight",
+    "audit_of": "who looked at what",
+    "today_service": "the service’s daily list",
+    "escalated": "Today",
+    "find": "finding a family",
+    "throw_draft_away": "recording",
+    "draft": "recording",
 }
 
 
@@ -133,9 +181,23 @@ def _lines(rows: QuerySet[Audit], hidden: Sequence[str] = ()) -> Iterator[Looked
             names.get(row.sign_in, row.sign_in),
             agencies.get(row.sign_in, row.agency),
             ACTS.get(row.act, row.act),
-            _AFTER_RECORDING.get(row.page, row.page).replace("_", " "),
-            withheld(row.why, hidden),
+            _page(row.page),
+            withheld(_right(row.why), hidden),
         )
+
+
+def _page(name: str) -> str:
+    """A page in words."""
+    name = _AFTER_RECORDING.get(name, name)
+    if name.startswith("home:"):
+        return "My families"
+    return _PAGES.get(name, name.replace("_", " "))
+
+
+def _right(why: str) -> str:
+    """Why somebody might look, in words; a reason that somebody gave stays as they gave it."""
+    names = why.split("; ")
+    return "; ".join(RIGHTS[name] for name in names) if all(name in RIGHTS for name in names) else why
 
 
 def glass_to_review(viewer: Viewer) -> list[Glass]:

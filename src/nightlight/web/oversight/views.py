@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from nightlight.chronology.problems import Unreadable
-from nightlight.web.accounts.proof import proved
+from nightlight.web.accounts.proof import TYPED, lately, proved, ways
 from nightlight.web.oversight import actions, queries
 from nightlight.web.oversight.addresses import addresses_page
 from nightlight.web.store import audit
@@ -41,20 +41,46 @@ def audit_of(request: HttpRequest) -> HttpResponse:
 
 
 def break_glass(request: HttpRequest, key: str) -> HttpResponse:
-    """Opening a family in an emergency: sign in again, give a reason, for three hours at most."""
-    typed = {"reason": request.POST.get("reason", ""), "hours": request.POST.get("hours", "1")}
+    """Opening a family in an emergency: show that it is you, give a reason, for three hours at most.
+
+    Whoever has a password gives it with the reason; whoever has none shows who they are first, and what they typed is kept meanwhile.
+    """
+    typed = _typed(request, key)
     errors = []
     if request.method == "POST":
         errors = _glass_errors(request, typed)
         if not errors:
+            request.session.pop(TYPED, None)
             try:
                 actions.break_glass(request.viewer, key, typed["reason"].strip(), int(typed["hours"]))
             except Refused:
                 return show(request, "oversight/glass_refused.html", status=404)
             return HttpResponseRedirect(reverse("family", kwargs={"key": key}))
+    has_password = request.user.has_usable_password()
+    first = not has_password and not lately(request)
+    other = ways(request, request.path) if first else ()
+    if first and request.method == "POST":
+        request.session[TYPED] = {"page": request.path, **typed}
     return show(
-        request, "oversight/break_glass.html", key=key, typed=typed, errors=errors, status=400 if errors else 200
+        request,
+        "oversight/break_glass.html",
+        key=key,
+        typed=typed,
+        errors=errors,
+        has_password=has_password,
+        first=first,
+        ways=other,
+        by_provider=any(way.send for way in other),
+        status=400 if errors else 200,
     )
+
+
+def _typed(request: HttpRequest, key: str) -> dict[str, str]:
+    """What was typed: now, or before somebody went to show that it is they."""
+    said = request.POST if request.method == "POST" else request.session.get(TYPED, {})
+    if request.method != "POST" and said.get("page") != request.path:
+        said = {}
+    return {"reason": said.get("reason", ""), "hours": said.get("hours", "1")}
 
 
 def _glass_errors(request: HttpRequest, typed: dict[str, str]) -> list[dict[str, str]]:
@@ -63,6 +89,12 @@ def _glass_errors(request: HttpRequest, typed: dict[str, str]) -> list[dict[str,
         errors.append({"field": "reason", "text": "Say why you need to open it now: what you know, and what you fear."})
     if typed["hours"] not in ("1", "2", "3"):
         errors.append({"field": "hours", "text": "Choose for how long: 1, 2 or 3 hours."})
+    if not request.user.has_usable_password():
+        if not proved(request):
+            audit.write(request.viewer, "refused", page="break_glass", why="it was not shown who it is")
+            # Alone: what is wrong with the reason can be said when the reason is there to be seen.
+            errors = [{"field": "proof", "text": "Show that it is you, then send it. What you typed has been kept."}]
+        return errors
     shut = f"glass:{request.viewer.sign_in}"
     if cache.get(shut, 0) >= _TRIES:
         errors.append(
@@ -74,12 +106,7 @@ def _glass_errors(request: HttpRequest, typed: dict[str, str]) -> list[dict[str,
     elif not proved(request):
         cache.set(shut, cache.get(shut, 0) + 1, _SHUT_SECONDS)
         audit.write(request.viewer, "refused", page="break_glass", why="wrong password")
-        said = (
-            "That is not your password. Try again."
-            if request.user.has_usable_password()
-            else "Sign out, sign in again, and come back within five minutes."
-        )
-        errors.append({"field": "password", "text": said})
+        errors.append({"field": "password", "text": "That is not your password. Try again."})
     return errors
 
 

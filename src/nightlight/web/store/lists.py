@@ -12,13 +12,11 @@ from nightlight.picture.people import PersonKnown, people
 from nightlight.picture.team import team
 from nightlight.safeguards.incremental import Watch
 from nightlight.web.store.addresses import unseal, withheld
-from nightlight.web.store.models import Family, Involvement, PersonOfFamily, ProtectedAddress
-from nightlight.web.store.names import nearness, plain_words, slips_between, sounds
+from nightlight.web.store.models import Family, Involvement, PersonOfFamily, ProtectedAddress, WordOfAddress
+from nightlight.web.store.names import nearness, plain_words, slips_between
 from nightlight.web.store.scope import of_family
 
-__all__ = [
-    "address_words", "list_anew", "nearness", "nhs_numbers", "plain_words", "slips_between", "sounds",
-]  # fmt: skip
+__all__ = ["address_words", "list_anew", "nearness", "nhs_numbers", "plain_words", "slips_between"]
 
 
 def list_anew(row: Family, watch: Watch) -> None:
@@ -26,6 +24,7 @@ def list_anew(row: Family, watch: Watch) -> None:
     picture = watch.picture
     with of_family(row.key):
         PersonOfFamily.objects.filter(family=row).delete()
+        WordOfAddress.objects.filter(family=row).delete()
         PersonOfFamily.objects.bulk_create(_persons(row, picture))
     Involvement.objects.filter(family=row).delete()
     Involvement.objects.bulk_create(_involved(row, picture, picture.as_of))
@@ -40,7 +39,6 @@ def _persons(row: Family, picture: Picture) -> list[PersonOfFamily]:
             family=row,
             person=person.key,
             name=person.name or "",
-            sounds=sounds(person.name or ""),
             role=person.role or "",
             born=_born(person, children.get(person.key)),
             due=children[person.key].due if person.key in children else None,

@@ -11,7 +11,7 @@ from nightlight.access.viewer import Denial as DenialOfRecord
 from nightlight.access.viewer import Glass
 from nightlight.chronology.chain import BEGINNING, Link
 from nightlight.web.accounts.models import Account, Agency
-from nightlight.web.store.names import words_to_find
+from nightlight.web.store.names import LONGEST_WORD, words_to_find
 from nightlight.web.store.scope import of_family
 
 if TYPE_CHECKING:
@@ -109,10 +109,10 @@ class Finding(models.Model):
 
 
 class Persons(models.QuerySet):
-    """People of families for lists and search; the words of their names are written with them."""
+    """People of families for lists and search; the words of their names and of where they live are written with them."""
 
     def bulk_create(self, objs: Iterable[PersonOfFamily], *args: Any, **kwargs: Any) -> list[PersonOfFamily]:
-        """Writes rows with the words of their names."""
+        """Writes rows with their words."""
         with transaction.atomic(using=self.db):
             written: list[PersonOfFamily] = super().bulk_create(objs, *args, **kwargs)
             _with_words(written)
@@ -125,7 +125,6 @@ class PersonOfFamily(models.Model):
     family = models.ForeignKey(Family, on_delete=models.CASCADE, related_name="persons")
     person = models.CharField(max_length=120)
     name = models.CharField(max_length=200, blank=True)
-    sounds = models.CharField(max_length=200, blank=True, db_index=True)
     role = models.CharField(max_length=20, blank=True)
     born = models.IntegerField(null=True, db_index=True)
     due = models.IntegerField(null=True, db_index=True)
@@ -140,11 +139,14 @@ class PersonOfFamily(models.Model):
     objects = Persons.as_manager()
 
     def save_base(self, *args: Any, **kwargs: Any) -> None:
-        """Writes the row, and the words of its name; also where a backup is read."""
+        """Writes the row, and its words; also where a backup is read."""
         with transaction.atomic():
             super().save_base(*args, **kwargs)
+            others = PersonOfFamily.objects.filter(family_id=self.family_id).exclude(pk=self.pk)
             with of_family(self.family_id):
                 WordOfName.objects.filter(person=self).delete()
+                WordOfAddress.objects.filter(family_id=self.family_id).delete()
+                WordOfAddress.objects.bulk_create(_words_of_addresses(self.family_id, others))
             _with_words([self])
 
 
@@ -179,20 +181,50 @@ class WordOfName(models.Model):
         ]
 
 
+class WordOfAddress(models.Model):
+    """For search: a word of where somebody of a family lives or lived (`PersonOfFamily.address`), once for each family.
+
+    Made with the rows of the people, in no backup; read and written as the words of names are.
+    """
+
+    family = models.ForeignKey(Family, on_delete=models.CASCADE, related_name="+", db_index=False)
+    word = models.CharField(max_length=LONGEST_WORD)
+
+    not_kept = NotKept()
+    objects = models.Manager()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["family", "word"], name="one_word_a_family")]
+        indexes: ClassVar = [models.Index("word", "family", name="word_by_itself")]
+
+
 def _with_words(persons: Iterable[PersonOfFamily]) -> None:
-    """Writes the words of names of people whose rows are new."""
-    by_family: dict[str, list[WordOfName]] = {}
+    """Writes the words of people whose rows are new."""
+    by_family: dict[str, list[PersonOfFamily]] = {}
     for person in persons:
-        by_family.setdefault(person.family_id, []).extend(
-            WordOfName(family_id=person.family_id, person=person, word=word, initial=initial, heard=heard)
-            for word, initial, heard in words_to_find(person.name)
-        )
+        by_family.setdefault(person.family_id, []).append(person)
     if connection.vendor != "postgresql":
-        WordOfName.objects.bulk_create([word for words in by_family.values() for word in words])
+        _write_words(by_family)
         return
-    for key, words in by_family.items():
+    for key, rows in by_family.items():
         with of_family(key):
-            WordOfName.objects.bulk_create(words)
+            _write_words({key: rows})
+
+
+def _write_words(by_family: dict[str, list[PersonOfFamily]]) -> None:
+    WordOfName.objects.bulk_create(
+        WordOfName(family_id=key, person=person, word=word, initial=initial, heard=heard)
+        for key, rows in by_family.items()
+        for person in rows
+        for word, initial, heard in words_to_find(person.name)
+    )
+    lived = [word for key, rows in by_family.items() for word in _words_of_addresses(key, rows)]
+    WordOfAddress.objects.bulk_create(lived, ignore_conflicts=True)
+
+
+def _words_of_addresses(key: str, persons: Iterable[PersonOfFamily]) -> list[WordOfAddress]:
+    said = dict.fromkeys(word[:LONGEST_WORD] for person in persons for word in person.address.split())
+    return [WordOfAddress(family_id=key, word=word) for word in said]
 
 
 class Involvement(models.Model):

@@ -1,16 +1,18 @@
-"""People by their names: the rows of the table of persons whose name is near the one that is asked for.
+"""People by their names, and by where they live: which rows of the list tables to ask about.
 
 The words of names are few beside the people who bear them. Of these words only those are compared that begin with the same letter or
 sound the same: no other can be near (`names.word_nearness`). So a search compares a few thousand words at most and reads the rows of
-those alone that fit, however many people there are.
+those alone that fit, however many people there are. The words of addresses are compared to the letter.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db.models import QuerySet
 
-from nightlight.web.store.models import PersonOfFamily, WordOfName
-from nightlight.web.store.names import heard, nearness, plain_words, word_nearness
+from nightlight.web.store.models import Family, PersonOfFamily, WordOfAddress, WordOfName
+from nightlight.web.store.names import LONGEST_WORD, heard, nearness, plain_words, word_nearness
 from nightlight.web.store.scope import searching
 
 
@@ -39,3 +41,14 @@ def _near(word: str) -> list[str]:
     words = WordOfName.objects.values_list("word", flat=True).distinct()
     like = {*words.filter(initial=word[0]), *words.filter(heard=heard(word))}
     return sorted(each for each in like if word_nearness(word, each) is not None)
+
+
+def living_at(words: Iterable[str], among: QuerySet[Family]) -> QuerySet[Family]:
+    """Of these families those in whose addresses each of the words stands (`lists.address_words`); to be read while `searching`.
+
+    They are candidates: whether it is one address, and who may be shown it, is asked of each record.
+    """
+    for word in dict.fromkeys(words):
+        there = WordOfAddress.objects.filter(word=word[:LONGEST_WORD])
+        among = among.filter(pk__in=there.values("family"))
+    return among

@@ -7,6 +7,8 @@ import unicodedata
 from functools import lru_cache
 from typing import Final
 
+#: Letters of a word that the tables of words keep.
+LONGEST_WORD: Final = 200
 #: Letters with a stroke or joined, which Unicode does not take apart.
 _JOINED: Final = str.maketrans(
     {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i"}

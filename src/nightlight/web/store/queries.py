@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Final
 
@@ -19,14 +19,14 @@ from nightlight.picture.family import Family as FamilyPictured
 from nightlight.picture.family import family as pictured
 from nightlight.picture.fold import Picture
 from nightlight.safeguards.finding import Finding as FindingOfRecord
-from nightlight.safeguards.incremental import findings as found_at
 from nightlight.web.config.clock import now as this_minute
 from nightlight.web.store import audit, kept
 from nightlight.web.store.addresses import hidden_from, withheld, without
+from nightlight.web.store.last_seen import last_seen
 from nightlight.web.store.models import Denial, Family, Finding, GlassBroken
 from nightlight.web.store.models import Entry as EntryOfChain
 from nightlight.web.store.scope import reading
-from nightlight.web.store.unsealed import known_findings
+from nightlight.web.store.unsealed import known_findings, known_then
 
 #: As many entries as every safeguard is asked about anew for an earlier moment: it takes a second or so.
 LONGEST: Final = 400
@@ -46,7 +46,6 @@ class FindingSeen:
     severity: str
     says: str
     ask: str
-    last: str
     due: Moment | None
     warned: int | None
     stage: int
@@ -54,6 +53,8 @@ class FindingSeen:
     about: tuple[str, ...]
     because: tuple[int, ...]
     said: Mapping[str, Any] = field(repr=False)
+    #: What was recorded last of the matter, as far as the viewer sees it; on the pages of a family only.
+    last: str = ""
 
     def owed_by(self, agency: str) -> bool:
         """Whether an agency owes the answer, or nobody in particular does; only then may it say that it is not needed, or not yet."""
@@ -101,7 +102,8 @@ class SeenFamily:
 
         `None` where they are not worked out for that moment, because the record is too long (`LONGEST`): a page then says so.
         """
-        return self.find()
+        found = self.find()
+        return found and tuple(replace(each, last=last_seen(each.said, self.picture)) for each in found)
 
     @property
     def findings(self) -> tuple[FindingSeen, ...]:
@@ -265,8 +267,7 @@ def _findings_then(
     record = sight.without_what_is_sealed or kept.record(row)
     if len(record.entries) > LONGEST:
         return None
-    rules = kept.rules()
-    found = found_at(rules.safeguards, record, at, known_to, rules.limits.quorum)
+    found = known_then(record, sight, at, known_to)
     return tuple(_as_seen(each, sight, hidden) for each in found if shows(sight, each.plain()))
 
 
@@ -290,7 +291,6 @@ def _seen(
         severity=severity,
         says=withheld(said["says"], hidden),
         ask=said["ask"],
-        last=withheld(said["last"], hidden),
         due=due,
         warned=warned,
         stage=said["stage"],

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, Final
 
+from nightlight.web.store.names import LONGEST_WORD
 from nightlight.web.store.scope import BETWEEN
 
 #: Tables of which a list may read the rows of several families together, where the transaction names each of them.
@@ -12,7 +15,7 @@ _READ_TOGETHER: Final = ("store_entry", "store_protectedaddress")
 _NAMED: Final = (
     f"ANY ((SELECT string_to_array(current_setting('nightlight.families', true), E'\\x{ord(BETWEEN):02x}'))::text[])"
 )
-_WORDS: Final = "store_wordofname"
+_BATCH: Final = 5000
 
 
 def several_families(apps: Any, schema_editor: Any) -> None:
@@ -27,16 +30,25 @@ def several_families(apps: Any, schema_editor: Any) -> None:
 
 def words_of_names(apps: Any, schema_editor: Any) -> None:
     """Words of names: those of the family that the transaction names, to read and write; everybody's, to read, for a search alone."""
+    _for_search(schema_editor, "store_wordofname")
+
+
+def words_of_addresses(apps: Any, schema_editor: Any) -> None:
+    """The same for words of addresses."""
+    _for_search(schema_editor, "store_wordofaddress")
+
+
+def _for_search(schema_editor: Any, table: str) -> None:
     if schema_editor.connection.vendor != "postgresql":
         return
     for statement in (
         # What was written before in this transaction is looked at now: a table is not altered while something of it is open.
         "SET CONSTRAINTS ALL IMMEDIATE",
-        f"ALTER TABLE {_WORDS} ENABLE ROW LEVEL SECURITY",
-        f"ALTER TABLE {_WORDS} FORCE ROW LEVEL SECURITY",
-        f"CREATE POLICY of_family ON {_WORDS} USING (family_id = current_setting('nightlight.family', true)) "
+        f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
+        f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY",
+        f"CREATE POLICY of_family ON {table} USING (family_id = current_setting('nightlight.family', true)) "
         "WITH CHECK (family_id = current_setting('nightlight.family', true))",
-        f"CREATE POLICY for_search ON {_WORDS} FOR SELECT "
+        f"CREATE POLICY for_search ON {table} FOR SELECT "
         "USING ((SELECT current_setting('nightlight.search', true)) = 'yes')",
     ):
         schema_editor.execute(statement, params=None)
@@ -53,7 +65,21 @@ def fill_words(apps: Any, schema_editor: Any) -> None:
             words(person_id=pk, family_id=family, word=word, initial=initial, heard=heard)
             for word, initial, heard in words_to_find(name)
         ]
-        if len(batch) >= 5000:
+        if len(batch) >= _BATCH:
             words._base_manager.bulk_create(batch, batch_size=1000)
             batch = []
     words._base_manager.bulk_create(batch, batch_size=1000)
+
+
+def fill_addresses(apps: Any, schema_editor: Any) -> None:
+    """The words of every address that the table of persons has."""
+    persons, words = apps.get_model("store", "PersonOfFamily"), apps.get_model("store", "WordOfAddress")
+    rows = persons.objects.exclude(address="").order_by("family_id").values_list("family_id", "address")
+    batch = []
+    for family, of_family in groupby(rows.iterator(2000), key=itemgetter(0)):
+        said = dict.fromkeys(word for _, address in of_family for word in address.split())
+        batch += [words(family_id=family, word=word[:LONGEST_WORD]) for word in said]
+        if len(batch) >= _BATCH:
+            words._base_manager.bulk_create(batch, batch_size=1000, ignore_conflicts=True)
+            batch = []
+    words._base_manager.bulk_create(batch, batch_size=1000, ignore_conflicts=True)

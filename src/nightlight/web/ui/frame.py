@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from nightlight.access.viewer import Viewer
+from nightlight.access.viewer import WITHOUT_FAMILIES, Viewer
 from nightlight.chronology.moments import Moment, When, day_of, end_of, says_day
 from nightlight.documents.entry_words import agency_name
 from nightlight.picture.fold import Picture
@@ -64,7 +64,9 @@ _TEACHING: Final = frozenset({"replay"})
 
 def menu(viewer: Viewer) -> list[Item]:
     """The main menu of somebody who is signed in."""
-    items = [Item("Today", reverse("today")), Item("My families", reverse("home")), Item("Find", reverse("find"))]
+    items = [Item("Today", reverse("today")), Item("My families", reverse("home"))]
+    if not viewer.roles & WITHOUT_FAMILIES:
+        items.append(Item("Find", reverse("find")))
     if takes_in_concerns(viewer):
         items.append(Item("Concerns to place", reverse("concerns")))
     if viewer.roles & {"supervisor", "service_manager", "safeguarding_lead", "auditor"}:

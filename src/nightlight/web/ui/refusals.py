@@ -10,12 +10,18 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from nightlight.access.viewer import WITHOUT_FAMILIES
+
 log = logging.getLogger("nightlight.web")
 
 
 def refused(request: HttpRequest) -> HttpResponse:
     """The viewer may not open a family, or there is none: the same page for both, byte for byte but for the address asked for."""
-    return render(request, "refused.html", {"key": family_asked_for(request)}, status=404)
+    viewer = getattr(request, "viewer", None)
+    roles = frozenset() if viewer is None else viewer.roles
+    # To these nothing is ever opened so; to send them there would cost minutes that count.
+    more = {"may_break_glass": not roles & {*WITHOUT_FAMILIES, "setting"}, "may_enquire": "setting" in roles}
+    return render(request, "refused.html", {"key": family_asked_for(request), **more}, status=404)
 
 
 def family_asked_for(request: HttpRequest) -> str:

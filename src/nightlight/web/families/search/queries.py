@@ -35,8 +35,9 @@ from nightlight.web.store.addresses import protected_in_each, withheld
 from nightlight.web.store.ahead import in_turn, read_ahead
 from nightlight.web.store.lists import address_words, nearness, nhs_numbers, plain_words
 from nightlight.web.store.models import Family, GlassBroken, Involvement, PersonOfFamily
-from nightlight.web.store.named import named
+from nightlight.web.store.named import living_at, named
 from nightlight.web.store.queries import denials, sight_of
+from nightlight.web.store.scope import searching
 
 #: The answer comes at the end of a step of so many seconds, so that how long it took does not tell hidden from absent.
 EVEN_STEP_SECONDS = 0.25
@@ -73,7 +74,8 @@ def find(viewer: Viewer, asked: Asked) -> tuple[Found, ...]:
     began = time.monotonic()
     moment = this_minute()
     rows, near = _candidates(asked)
-    reachable = [] if viewer.roles & WITHOUT_FAMILIES else _reachable(viewer, rows, moment, near)
+    with searching():
+        reachable = [] if viewer.roles & WITHOUT_FAMILIES else _reachable(viewer, rows, moment, near)
     read_ahead(viewer, reachable, moment)
     protected = protected_in_each([row.key for row in reachable]) if asked.address else {}
     found: list[tuple[int, Found]] = []
@@ -138,9 +140,7 @@ def _candidates(asked: Asked) -> tuple[QuerySet[Family], list[str]]:
     if asked.name or asked.day is not None or asked.nhs:
         near = list(dict.fromkeys(_persons(asked)))
         rows = rows.filter(pk__in=near)
-    for word in address_words(asked.address):
-        rows = rows.filter(Exists(PersonOfFamily.objects.filter(family=OuterRef("pk"), address__contains=f" {word} ")))
-    return rows, near
+    return living_at(address_words(asked.address), rows), near
 
 
 def _persons(asked: Asked) -> list[str]:

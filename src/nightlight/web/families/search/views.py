@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 
+from nightlight.access.viewer import WITHOUT_FAMILIES
 from nightlight.chronology.moments import day_of
 from nightlight.web.accounts.queries import agencies, calls
 from nightlight.web.config.clock import now
@@ -19,7 +20,8 @@ def find(request: HttpRequest) -> HttpResponse:
     """Finding a family or a person. The words of a search are posted, so that they stand in no address, history or log."""
     typed = {name: request.POST.get(name, "") for name in _FIELDS}
     if request.method != "POST":
-        return show(request, "families/find.html", typed=typed, errors=[], found=None)
+        none = bool(request.viewer.roles & WITHOUT_FAMILIES)
+        return show(request, "families/find.html", typed=typed, errors=[], found=None, sees_none=none)
     asked, mistakes = read(typed, day_of(now()))
     if mistakes:
         return show(request, "families/find.html", typed=typed, errors=_errors(mistakes), found=None, status=422)
