@@ -1,8 +1,9 @@
 """The structure of a review: its headings by meaning, its items, its facts, and what found no place.
 
 `read` is the whole of it. Words are in `nightlight.taxonomy`; here is only how they are used: `lines` and `wraps` say
-which lines belong together, `pieces` makes them whole, `heads` weighs which of them are headings, `walk` goes through
-them, `judge` says what an entry is, `order` puts numbered items back, `facts` reads what the review says of itself.
+which lines belong together, `feet` which stand on every page, `pieces` makes them whole, `heads` weighs which of them
+are headings, `walk` goes through them, `judge` says what an entry is, `order` puts numbered items back, `facts` reads
+what the review says of itself.
 """
 
 from __future__ import annotations

@@ -11,7 +11,8 @@ from nightlight.learning.structure.heads import Head
 from nightlight.learning.structure.judge import has_address, is_question, kind_of
 from nightlight.learning.structure.partings import blank, greets, masthead, signs, takes_leave
 from nightlight.learning.structure.pieces import Piece
-from nightlight.learning.structure.titles import named
+from nightlight.learning.structure.sentences import sentences
+from nightlight.learning.structure.titles import named, review_type
 from nightlight.learning.structure.walking import Walking, leads
 from nightlight.learning.structure.words import straight, words
 from nightlight.learning.structure.wraps import ends
@@ -20,8 +21,26 @@ _PAGE_NUMBER: Final = re.compile(
     r"(?:page |tudalen |- ?|\| ?)?\d{1,3}(?: ?(?:of|/|o) ?\d{1,3})?(?: ?[-|] ?(?:page)?)?", re.I
 )
 _PAGE_AT_END: Final = re.compile(r"\b(?:page|tudalen) ?\d{1,3} ?(?:of|/|o) ?\d{1,3}$", re.I)
+#: A sentence that only says how many entries follow ("The partners have agreed four actions.").
+_HOW_MANY: Final = re.compile(
+    r"\b(?:\d{1,2}|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|several|a number of|the following)"
+    r" (?:[a-z-]+ ){0,2}(?:recommendations|actions|findings|themes|lessons|points|questions|areas|messages|changes|things|lines of enquiry)"
+    r"(?:,? (?:(?:which|that|and) )?(?:they )?(?:are|is) (?:\w+ )?(?:below|here|in turn|as follows))?\W*$"
+)
+_SEASON: Final = frozenset(["spring", "summer", "autumn", "winter"])
+#: A clause that begins so and asks nothing is no sentence: a line under a title does ("What the four have in common").
+_CLAUSE: Final = re.compile(r"(?:what|how|why|who|when|where)\b[^?]*$", re.I)
 _REPEATED = "it stands on every page"
 _PAGE = "a page number"
+
+
+def says_how_many(text: str) -> bool:
+    """Whether a sentence says only how many entries follow."""
+    return text.count(" ") < 20 and _HOW_MANY.search(straight(text)) is not None
+
+
+def _exact(head: Head) -> bool:
+    return head.meaning is not None and head.meaning.exact
 
 
 class Asides(Walking):
@@ -95,12 +114,13 @@ class Asides(Walking):
         ):
             self.found.imprint.append((piece.start, piece.end))
             return "who published the review, and when"
-        if self.headings.count_only is not None and piece.wordy <= 14 and self.headings.count_only.search(line):
+        counts = self.headings.count_only is not None and self.headings.count_only.search(line) is not None
+        if (piece.wordy <= 14 and counts) or (ends(piece.flat) and says_how_many(piece.flat)):
             return "it says only how many follow"
         if piece.wordy <= 12 and not head.clear and self._date_or_name(piece.flat):
             self.found.imprint.append((piece.start, piece.end))
             return "who published the review, and when"
-        if self._under_title(at, piece, head):
+        if self._under_title(at, piece, head) or self._tagline(at, piece, head):
             return "a line beside the title"
         return None
 
@@ -133,17 +153,49 @@ class Asides(Walking):
             is ItemKind.case_fact
         )
 
+    def _tagline(self, at: int, piece: Piece, head: Head) -> bool:
+        """Whether a paragraph close under the title says nothing but what the document is, by whom and of when."""
+        if (
+            self.current is not None
+            or self.title is None
+            or not self.title < at <= self.title + 3
+            or any(not section.silent for section in self.found.sections)
+            or self.found.drafts
+            or piece.wordy > 30
+            or piece.shape is Shape.heading
+            or (head.is_heading and head.clear and (self.laid.plain or piece.bold or _exact(head)))
+            or head.run_in is not None
+        ):
+            return False
+        parts = [piece.flat[first:last] for first, last in sentences(piece.flat, 0, len(piece.flat), self.headings)]
+        return all(self._says_nothing(part, stopped=ends(part)) for part in parts)
+
+    def _says_nothing(self, text: str, *, stopped: bool) -> bool:
+        said = words(text)
+        if _CLAUSE.match(text) or self._date_or_name(text):
+            return True
+        if self.headings.imprint is not None and self.headings.imprint.search(straight(text)):
+            return True
+        finite = any(
+            word in self.headings.verbs or word in self.headings.past or word in self.headings.present for word in said
+        )
+        told = any(len(word) > 4 and word.endswith("ed") for word in said)
+        kind = review_type(text, self.headings) is not None and len(said) <= 16
+        return (kind or not stopped) and not finite and not told and len(said) <= 16
+
     def _date_or_name(self, text: str) -> bool:
         """Whether a line is nothing but a date, or the name of a publisher."""
         said = words(text)
         months = self.headings.facts["months"]
+        if len(said) == 2 and said[0] in _SEASON and said[1].isdigit():
+            return True
         if said and all(
             word in months or word.isdigit() or re.fullmatch(r"\d{1,2}(st|nd|rd|th)", word) for word in said
         ):
             return any(word in months for word in said) or bool(
                 re.fullmatch(r"\W*\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}\W*|\W*(19|20)\d\d\W*", text)
             )
+        while said and (said[-1] in months or said[-1] in _SEASON or said[-1].isdigit()):
+            said.pop()
         joined = " ".join(said)
-        return any(joined.endswith(" ".join(words(name))) for name in self.headings.facts["publisher"]) and not any(
-            word in self.headings.verbs for word in said
-        )
+        return joined.endswith(self.headings.publishers) and not any(word in self.headings.verbs for word in said)

@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Final
 
 from nightlight.learning.reading import ItemKind
-from nightlight.learning.structure.lexicon import Headings
+from nightlight.learning.structure.lexicon import KEPT, Headings
 from nightlight.learning.structure.owners import for_the_reader, owner
 from nightlight.learning.structure.words import straight, words
 
@@ -32,7 +32,7 @@ _CLAUSE: Final = re.compile(
 )
 _COLON_CLAUSE: Final = re.compile(r"[:;,] (?:so |and )?(?P<verb>\w+)")
 _NEGATED: Final = re.compile(
-    r"\b(?:not|never|nobody|no one|none|neither|nor|without|nothing)\b|n't\b|\bno (?!longer\b)[a-z]+\b"
+    r"\b(?:not|never|nobody|no one|none|neither|nor|nothing)\b|n't\b|\bno (?!longer\b)[a-z]+\b"
 )
 _REGRET: Final = re.compile(r"\b(?:(?:should|could|would|might|ought to) have|should not have)\b")
 _MODAL: Final = re.compile(r"\b(?:should|must|ought to|needs? to|has to|have to|can help|may be|may also|can be)\b")
@@ -44,6 +44,25 @@ _PROMISED: Final = re.compile(
     r"|\b(?:is|are) (?:asked|required|expected|requested|invited|urged) to\b"
     r"|\bwe are (?!writing|publishing|sharing|asking)\w+ing\b"
     r"|^that (?:the|all|each|every|any|commissioners|agencies|partners|services)\b"
+)
+#: What a reader may do next, and nobody is to do ("To read the report, …").
+_TO_READ: Final = frozenset(
+    [
+        "read",
+        "download",
+        "book",
+        "access",
+        "find",
+        "order",
+        "contact",
+        "see",
+        "hear",
+        "view",
+        "join",
+        "report",
+        "listen",
+        "watch",
+    ]
 )
 #: Who is told of and makes no promise.
 _TOLD_OF: Final = frozenset(
@@ -128,6 +147,8 @@ class Ground:
     kind: ItemKind
     weight: float
     because: str
+    bids: bool = False
+    """The words are a verb that bids the reader do something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +195,7 @@ def leaning(
     return next((kind for kind in pulls if family(kind) is best), best), ahead
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=KEPT)
 def bearing(text: str, headings: Headings) -> Bearing:
     """What one sentence (in one line) leans to, and on what grounds."""
     text = text[:_WEIGHED]
@@ -209,6 +230,10 @@ def bearing(text: str, headings: Headings) -> Bearing:
     if any(each.kind is ItemKind.action_now and each.weight >= 4.0 for each in grounds):
         made = [each for each in made if each.kind is not ItemKind.learning_point]
     if any(each.because == "present tense" for each in made):
+        grounds = [
+            Ground(each.kind, each.weight * 0.4, each.because) if each.kind is ItemKind.strength else each
+            for each in grounds
+        ]
         # What holds in general is a lesson more often than a finding, though it says what is not.
         grounds = [
             Ground(each.kind, each.weight * 0.6, each.because) if each.kind is ItemKind.finding else each
@@ -229,8 +254,11 @@ def _made(text: str, line: str, headings: Headings, *, negated: bool) -> list[Gr
     asks = None if past and _TELLS_FIRST.match(line) else asking(text, headings)
     who = _asked(text, headings)
     of_this = asks is not None and _OF_THIS.search(line) is not None
+    please = asks is not None and line.startswith("please ")
     if asks:
-        grounds.append(Ground(ItemKind.learning_point, 1.0 if of_this else 3.0, asks))
+        grounds.append(Ground(ItemKind.learning_point, 1.0 if of_this or please else 3.0, asks, bids=True))
+    if please and not of_this:
+        grounds.append(Ground(ItemKind.action_now, 3.5, "please"))
     if _REGRET.search(line):
         grounds.append(Ground(ItemKind.finding, 2.0, "what should have been"))
     promised = _PROMISED.search(line) if who is None and not asks and not past else None
@@ -238,6 +266,8 @@ def _made(text: str, line: str, headings: Headings, *, negated: bool) -> list[Gr
         reader = said[0] in headings.readers and said[0] != "we"
         kind = ItemKind.learning_point if reader else ItemKind.recommendation
         grounds.append(Ground(kind, 3.0, promised.group().strip()))
+    if said[:1] == ["to"] and said[1:2] and said[1] in headings.imperatives and said[1] not in _TO_READ:
+        grounds.append(Ground(ItemKind.recommendation, 2.5, f"to {said[1]}"))
     if of_this:
         grounds.append(Ground(ItemKind.action_now, 3.5, "it asks for something to be done with the briefing"))
     if who is not None and not asks:

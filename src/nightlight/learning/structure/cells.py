@@ -16,6 +16,8 @@ class Cells(Openings):
 
     def _in_table(self, piece: Piece) -> Table | None:
         table = self.tables.get(piece.table) if piece.table is not None else None
+        if table is not None and (piece.row or 0) < table.first:
+            return None
         return table if table is not None and (table.header is not None or table.form) else None
 
     def _cell(self, piece: Piece, table: Table) -> None:
@@ -79,6 +81,8 @@ class Cells(Openings):
         column = piece.column or 0
         kind = table.sections.get(column)
         held = self.current
+        if kind is not None and held is not None and held.paired and kind.kind is ItemKind.action_now:
+            kind = None  # what to do about a lesson, for each role
         if kind is not None:
             opened = self._of(kind, table.titles[column].flat, piece, table.titles[column].start)
             opened.audience = kind.audience or (held.audience if held is not None else ())

@@ -29,6 +29,10 @@ class Open:
     silent: bool = False
     unsure: bool = False
     """Its heading says nothing, and looks as those of sections do: its entries may be of another kind than the part above."""
+    holder: Open | None = None
+    """The section that it stands in, where its heading does not say what it is: those beside it stand there too."""
+    also: tuple[ItemKind, ...] = ()
+    """What else its heading names ("Conclusion and next steps"): its entries are of `kind` or of these, by their words."""
     until: int = 0
     sway: float = 9.0
     """How much its heading decides what stands under it; below 9 the entries' own words are weighed against it."""

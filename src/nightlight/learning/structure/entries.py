@@ -8,10 +8,11 @@ from typing import Final
 
 from nightlight.learning.document import Shape
 from nightlight.learning.reading import ItemKind
-from nightlight.learning.structure.bearing import leaning
+from nightlight.learning.structure.asides import says_how_many
+from nightlight.learning.structure.bearing import bearing, leaning
 from nightlight.learning.structure.drafts import Draft
-from nightlight.learning.structure.judge import another_kind, decides, has_address, kind_of, personal
-from nightlight.learning.structure.leanings import JUDGED, SURE_SWAY, Leanings, own_kind
+from nightlight.learning.structure.judge import another_kind, cued, decides, has_address, kind_of, personal
+from nightlight.learning.structure.leanings import JUDGED, SURE_SWAY, Leanings, bids, own_kind
 from nightlight.learning.structure.lines import numeral
 from nightlight.learning.structure.markup import ADDRESS, flat
 from nightlight.learning.structure.owners import owner
@@ -20,6 +21,17 @@ from nightlight.learning.structure.sentences import sentences
 from nightlight.learning.structure.titles import named
 from nightlight.learning.structure.words import straight, words
 
+#: An answer that says nothing by itself.
+ANSWER: Final = re.compile(r"(?:yes|no|none|possibly|perhaps|n/a|not applicable)[.!]?", re.I)
+SAYS_NOTHING: Final = "it says nothing by itself"
+_NEXT: Final = re.compile(r"[.,;]?\s+[A-Z]")
+#: The briefing itself, which is nothing of the case.
+_OF_THE_BRIEFING: Final = re.compile(
+    r"^(?:this|the|our) (?:briefing|bulletin|newsletter|summary|document|note|page|sheet|leaflet|guide|resource|slide)"
+    r"|\bthank(?:s|ed)?\b|\bgrateful\b|^it (?:is|has been|was) (?:written|produced|prepared|designed|intended|based)\b|^names\b"
+)
+#: So many lines about one are looked at to tell a list from paragraphs.
+_RUN: Final = 8
 _ASKED_FOR: Final = frozenset([ItemKind.recommendation, ItemKind.action_now])
 #: Kinds that are judged by the words of an entry where its heading does not decide.
 _BY_WORDS: Final = frozenset(
@@ -33,6 +45,8 @@ _BY_WORDS: Final = frozenset(
 )
 #: A paragraph that begins as one of these is one to its end.
 _WHOLE: Final = frozenset([ItemKind.boilerplate, ItemKind.scope_note, ItemKind.recommendation_governance])
+#: Among these a paragraph may praise, and is then of the practice that it praises.
+_TAUGHT: Final = frozenset([ItemKind.learning_point, ItemKind.practice_implication])
 LESSONS: Final = frozenset(
     [ItemKind.learning_point, ItemKind.finding, ItemKind.theme_local, ItemKind.area_for_development]
 )
@@ -55,6 +69,9 @@ class Entries(Leanings):
                     self.found.marks.append((each.at, each.start))
             return cluster
         self._returns(piece)
+        if ANSWER.fullmatch(piece.flat) is not None:
+            self.found.left.append((piece.start, piece.end, SAYS_NOTHING))
+            return at + 1
         if self._before_list(at, piece):
             for start, end in sentences(self.text, piece.start, piece.end, self.headings):
                 self._add(ItemKind.case_fact, start, end, listed=False, piece=piece)
@@ -66,26 +83,69 @@ class Entries(Leanings):
             and not piece.bullet
             and (self.current is None or self.current.narrative)
         )
+        told = told or (
+            piece.label is not None
+            and not piece.bullet
+            and not piece.holes
+            and not piece.coded
+            and self._recommended_in(piece.start, piece.end, self.current) is not None
+        )
         cell = piece.shape is Shape.cell and not (self.current is not None and self.current.narrative)
         if not cell and not piece.bullet and not piece.holes and self._asked_one_by_one(piece):
             return at + 1
-        if (piece.marked and not told) or cell or self._in_run(at):
+        tells = self.current is not None and self.current.narrative and not piece.marked
+        if (piece.marked and not told) or cell or (self._in_run(at) and not (tells and self._several(at))):
             self._put(piece.start, piece.end, listed=True, piece=piece)
         else:
             self._paragraph(piece.start, piece.end, piece)
         self._groups(at, piece)
         return at + 1
 
+    def _links(self, start: int, last: int, piece: Piece) -> bool:
+        """Reads a line that holds several links, each with its name; False where it does not."""
+        if self.current is None or self.current.kind is not ItemKind.resource or piece.holes:
+            return False
+        text = self.text[start:last]
+        if text.count("www.") + text.count("://") < 2:
+            return False
+        ends_at = [
+            found.end()
+            for found in ADDRESS.finditer(text)
+            if _NEXT.match(text, found.end()) or found.end() == len(text)
+        ]
+        if len(ends_at) < 2:
+            return False
+        at = 0
+        for end in [*ends_at[:-1], len(text)]:
+            self._put(start + at, start + end, listed=True, piece=piece if not at else None)
+            at = end
+        return True
+
     def _asked_one_by_one(self, piece: Piece) -> bool:
         """Reads a paragraph that asks for several things, each by itself; False where it does not."""
         if self.current is None:
             return False
-        apart = self._asks_apart(piece.start, piece.end, self.current)
+        first, _ = self._counted(piece.start, piece.end)
+        apart = self._asks_apart(first, piece.end, self.current)
         if apart is None:
             return False
+        self._count_only(piece.start, piece.end)
         for start, end, kind in apart:
             self._add(kind, start, end, listed=False, piece=piece if start == piece.start else None)
         return True
+
+    def _several(self, at: int) -> bool:
+        """Whether the lines that stand close together at a place are paragraphs: most of them are several sentences."""
+        first, last = at, at
+        while (
+            first > 0 and at - first < _RUN and not self.pieces[first].blanks and not self.heads[first - 1].is_heading
+        ):
+            first -= 1
+        while last + 1 < len(self.pieces) and last - at < _RUN and not self.pieces[last + 1].blanks:
+            last += 1
+        run = [piece for piece in self.pieces[first : last + 1] if piece.flat and not piece.marked]
+        several = [piece for piece in run if len(list(sentences(self.text, piece.start, piece.end, self.headings))) > 1]
+        return 2 * len(several) >= len(run)
 
     def _in_run(self, at: int) -> bool:
         """Whether lines without marks stand together as a list does, in a text whose paragraphs stand apart."""
@@ -156,14 +216,23 @@ class Entries(Leanings):
         if current is not None and current.kind is None:
             judged = kind_of(whole, piece.text, section="other", default=None, listed=False, headings=self.headings)
             narrative = judged is ItemKind.case_fact
-        if current is not None and default is ItemKind.boilerplate and named(whole, self.headings) is not None:
-            said = kind_of(
-                whole, "", section="context", default=ItemKind.case_fact, listed=False, headings=self.headings
-            )
-            if said is ItemKind.case_fact:  # under "Why reviews are held" it tells of this child
-                self.current = replace(current, canonical="context", kind=said, narrative=True, silent=True)
-                self._paragraph(start, end, piece)
-                self.current = current
+        if self._links(start, end, piece):
+            return
+        counted = 0 if piece.holes else self._count_only(start, end)
+        if counted:
+            self._paragraph(counted, end, replace(piece, label=None))
+            return
+        if not piece.holes and self._tells_within(start, end, piece, section, default):
+            return
+        if not piece.holes:
+            asked = self._recommended_in(start, end, current)
+            if asked is not None:
+                for first, last, recommends in asked:
+                    own = piece if first == start else None
+                    if recommends:
+                        self._add(ItemKind.recommendation, first, last, listed=False, piece=own)
+                    else:
+                        self._paragraph(first, last, own or replace(piece, label=None))
                 return
         if not piece.holes and current is not None:
             each_asked = self._each_question(start, end) or self._asks_apart(start, end, current)
@@ -193,6 +262,55 @@ class Entries(Leanings):
             return
         for first, last in parts:
             self._put(first, last, listed=False, piece=None if first > start else piece, alone=False)
+
+    def _counted(self, start: int, end: int) -> tuple[int, list[tuple[int, int]]]:
+        """Where a paragraph begins after the sentences that say only how many follow, and those sentences."""
+        found: list[tuple[int, int]] = []
+        for first, last in sentences(self.text, start, end, self.headings):
+            if last >= end or not says_how_many(flat(self.text[first:last])):
+                return first, found
+            found.append((first, last))
+        return start, []
+
+    def _count_only(self, start: int, end: int) -> int:
+        """Leaves aside the first sentences of a paragraph that say only how many follow; where the rest begins, or 0."""
+        rest, counting = self._counted(start, end)
+        self.found.left += [(first, last, "it says only how many follow") for first, last in counting]
+        return rest if counting else 0
+
+    def _tells_within(self, start: int, end: int, piece: Piece, section: str, default: ItemKind | None) -> bool:
+        """Reads a paragraph that begins with what such reviews are for and goes on to tell of this one; False if none does."""
+        parts = list(sentences(self.text, start, end, self.headings))
+        current = self.current
+        about = default is ItemKind.boilerplate
+        opening = flat(self.text[parts[0][0] : parts[0][1]]) if parts else ""
+        said = kind_of(opening, "", section=section, default=default, listed=False, headings=self.headings)
+        if not parts or said is not ItemKind.boilerplate:
+            return False
+        tells = next((at for at, (first, last) in enumerate(parts) if self._tells(flat(self.text[first:last]))), None)
+        if tells is None or (tells == 0 and not about):
+            return False
+        if tells:
+            self._add(ItemKind.boilerplate, start, parts[tells - 1][1], listed=False, piece=piece)
+        if about and current is not None:
+            self.current = replace(
+                current, canonical="context", kind=ItemKind.case_fact, narrative=True, silent=True, sway=SURE_SWAY
+            )
+        self._paragraph(parts[tells][0], end, piece if not tells else replace(piece, label=None))
+        self.current = current
+        return True
+
+    def _tells(self, said: str) -> bool:
+        """Whether a sentence tells of this case or this review, and not of reviews or of the briefing."""
+        found = bearing(said, self.headings)
+        if ItemKind.boilerplate in found.scores() or cued(said, "", self.headings, anywhere=True) is not None:
+            return False
+        if named(said, self.headings) is not None and _OF_THE_BRIEFING.search(straight(said)) is None:
+            return True
+        return (
+            any(each.because == "past tense" for each in found.grounds)
+            and _OF_THE_BRIEFING.search(straight(said)) is None
+        )
 
     def _put(
         self,
@@ -238,14 +356,23 @@ class Entries(Leanings):
         current = self.current
         if current is not None and current.sway >= SURE_SWAY and current.kind is not None:
             if current.kind is ItemKind.recommendation and kind is current.kind:
-                own = [each.plainly(4.0) for each in self._bearings(start, end)]
-                if own and all(each is ItemKind.action_now for each in own):
+                own = [each.plainly(3.5) for each in self._bearings(start, end)]
+                if own and own[0] is ItemKind.action_now and not any(each not in (own[0], None) for each in own):
                     return ItemKind.action_now  # it speaks to the reader of the briefing, and of it
+                last = self.found.drafts[-1] if self.found.drafts else None
+                beside = last is not None and last.under is current and last.kind is ItemKind.action_now
+                if beside and bids(self._bearings(start, end)):
+                    return ItemKind.action_now  # and so does the entry before it
+            may_praise = current.kind is ItemKind.finding or (not listed and current.kind in _TAUGHT)
+            if may_praise and kind is current.kind and not current.role:
+                said = [each.plainly(3.0) for each in self._bearings(start, end)]
+                if said and said[0] is ItemKind.strength and all(each in (ItemKind.strength, None) for each in said):
+                    return ItemKind.strength
             return kind
         if judged is not None:
             return judged
         holds = 0.0 if current is None else current.sway if listed else min(current.sway, JUDGED)
-        pulls = {current.kind: holds} if current is not None and current.kind is not None else {}
+        pulls = self._pulled(current, holds)
         if current is None:
             pulls = self._titled() if listed else {ItemKind.case_fact: self._opening()}
         held = self._bearings(start, end)
@@ -253,7 +380,9 @@ class Entries(Leanings):
             least = self._opening() if current is None else JUDGED
             return own_kind(held[0], ItemKind.case_fact, least)
         otherwise = ItemKind.finding if listed and current is not None else ItemKind.case_fact
-        return leaning(held, pulls, otherwise)[0]
+        kind = leaning(held, pulls, otherwise)[0]
+        bidden = current is not None and current.kind is ItemKind.action_now and not self._general(current.heading)
+        return ItemKind.action_now if bidden and kind is ItemKind.learning_point and bids(held) else kind
 
     def _add(self, kind: ItemKind, start: int, end: int, *, listed: bool, piece: Piece | None) -> Draft:
         current = self.current

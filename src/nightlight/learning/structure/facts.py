@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
+from itertools import islice
 from typing import Final
 
 from nightlight.learning.document import Document
@@ -67,9 +69,31 @@ def _title(document: Document, found: Found, headings: Headings) -> Iterator[Fac
 
 def _spot(text: str, form: str, start: int = 0, end: int | None = None) -> tuple[int, int] | None:
     """Where a phrase stands in a text, whatever white space is between its words."""
+    end = len(text) if end is None else end
+    pattern = _spotted(form)
+    small = _small(text)
+    if len(small) != len(text):  # a letter that is two when it is small
+        found = pattern.search(text, start, end)
+        return (found.start(), found.end()) if found is not None else None
+    first = form.split()[0].lower()
+    at = small.find(first, start, end)
+    while at >= 0:
+        found = pattern.match(text, at, end)
+        if found is not None:
+            return found.start(), found.end()
+        at = small.find(first, at + 1, end)
+    return None
+
+
+@lru_cache(maxsize=2)
+def _small(text: str) -> str:
+    return text.lower()
+
+
+@lru_cache(maxsize=1024)
+def _spotted(form: str) -> re.Pattern[str]:
     body = r"\s+".join(re.escape(word) for word in form.split())
-    found = re.compile(rf"(?<!\w){body}s?(?!\w)", re.I).search(text, start, len(text) if end is None else end)
-    return (found.start(), found.end()) if found is not None else None
+    return re.compile(rf"(?<!\w){body}s?(?!\w)", re.I)
 
 
 def _kind(document: Document, found: Found, drafts: list[Draft], headings: Headings) -> Iterator[Fact]:
@@ -106,12 +130,38 @@ def _pseudonym(document: Document, found: Found, headings: Headings) -> Iterator
     places = [(found.title.start, found.title.end)] if found.title is not None else []
     for start, end in [*places, (0, len(text))]:
         match = named(text[start:end], headings)
+        while match is not None and not _is_name(text, start + match.start(), start + match.end(), headings):
+            start += match.end()
+            match = named(text[start:end], headings)
         if match is not None:
             said = " ".join(match.group().split())
             said = said.title() if said.isupper() and len(said.split()[-1]) > 3 else said
             first, _, last = said.partition(" ")
             yield Fact("pseudonym", f"{first.capitalize()} {last}", start + match.start(), start + match.end())
             return
+
+
+#: How words end that say of what kind a thing is: with one of them a phrase goes on ("Child Sexual Exploitation").
+_OF_A_KIND: Final = re.compile(r"(?:al|ive|ing|ed|ion|ment|ic|ity|ary)\Z")
+#: What follows a name and no such word: a mark, a possessive, a small word of a sentence.
+_NAME_ENDS: Final = re.compile(
+    r"\s*(?:[.,;:!?()\[\]|/\"”’'–—-]|\n\s*\n|\Z)"
+    r"|\s+(?:and|or|&|is|was|were|has|had|did|died|lived|who|whose|will|would|could|should|to|in|at|on|by|with|from|for|as|[a-z]{2,}ed)(?!\w)"
+)
+_NEXT_WORD: Final = re.compile(r"[ \u00a0]+([A-Z][a-z]{2,})")
+
+
+def _is_name(text: str, start: int, end: int, headings: Headings) -> bool:
+    """Whether the words at a place are a name by themselves, and not the beginning of a longer phrase of the field."""
+    last = text[start:end].split()[-1]
+    if len(last) <= 3 or not last[1:].islower():
+        return True
+    after = _NEXT_WORD.match(text, end)
+    goes_on = after is not None and not headings.ordinary(after.group(1).casefold())
+    if not goes_on and _OF_A_KIND.search(last) is None:
+        return True
+    alike = re.compile(rf"(?<!\w){re.escape(text[start:end])}(?!\w)")
+    return any(_NAME_ENDS.match(text, each.end()) for each in islice(alike.finditer(text), 200))
 
 
 _BEFORE: Final = re.compile(r"(\S{1,40})\s{1,6}$")

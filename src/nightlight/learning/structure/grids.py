@@ -10,6 +10,7 @@ from nightlight.learning.structure.lines import Line, rule
 
 _BETWEEN_BARS: Final = re.compile(r"[^|]+")
 _BETWEEN_TABS: Final = re.compile(r"[^\t]+")
+_BETWEEN_GAPS: Final = re.compile(r"\S+(?: {1,2}\S+)*")
 
 Cells = list[tuple[int, int]]
 
@@ -43,15 +44,24 @@ def _tabs(text: str, line: Line) -> Cells | None:
     return cells if 2 <= len(cells) <= 8 else None
 
 
+def _gaps(text: str, line: Line) -> Cells | None:
+    """Cells set apart by three spaces or more; two of them may be anything."""
+    row = text[line.at : line.end]
+    if "   " not in row or "\t" in row or line.mark.bullet:
+        return None
+    cells = [(line.at + found.start(), line.at + found.end()) for found in _BETWEEN_GAPS.finditer(row)]
+    return cells if 3 <= len(cells) <= 8 else None
+
+
 def rows(text: str, found: Sequence[Line]) -> dict[int, tuple[int, int, Cells]]:
     """For each line that is a row: the number of its table, of its row, and where its cells stand.
 
-    Bars make a row; tabs do where the line before or after has as many.
+    Bars make a row; tabs and wide gaps do where the line before or after has as many.
     """
     made: dict[int, tuple[int, int, Cells]] = {}
     table, row, last = -1, 0, -2
     width = 0
-    cut = [_bars(text, line) or _tabs(text, line) for line in found]
+    cut = [_bars(text, line) or _tabs(text, line) or _gaps(text, line) for line in found]
     for at, line in enumerate(found):
         cells = cut[at]
         if cells is None:

@@ -10,7 +10,7 @@ from typing import Final
 from nightlight.learning.document import Shape
 from nightlight.learning.structure.lexicon import LONGEST_HEADING, Headings, Meaning
 from nightlight.learning.structure.lines import numeral
-from nightlight.learning.structure.markup import ADDRESS, linked
+from nightlight.learning.structure.markup import address, linked
 from nightlight.learning.structure.pieces import Laid, Piece
 from nightlight.learning.structure.words import words
 from nightlight.learning.structure.wraps import ends
@@ -23,6 +23,10 @@ CLEAR: Final = 0.58
 _RUN_IN: Final = re.compile(r"(?P<head>[^:?\n]{2,70}?)(?P<stop>\s?:|\?|\s[–—-])[*_]{0,3}\s+(?=\S)")
 _STRONG_RUN_IN: Final = re.compile(r"(\*{2,3}|__)(?P<head>[^*\n]{2,80})\1[ \t]*[:.–-]?\s+(?=\S)")
 _STOP_RUN_IN: Final = re.compile(r"(?P<head>[A-Z][^.:?!\n]{2,50})\.\s+(?=[A-Z‘“])")
+
+
+#: What stands over each slide where slides were made plain text.
+_SLIDE: Final = re.compile(r"(?:slide|page|card|panel|minute) \d{1,2}\W{0,3}", re.I)
 
 
 @dataclass(slots=True)
@@ -67,21 +71,32 @@ def _numbered(pieces: Sequence[Piece]) -> frozenset[int]:
     """The pieces that number the parts of a document ("1. Background", "2. What happened", …), text between them."""
     found: list[int] = []
     runs: list[list[int]] = []
+    open_runs: dict[str, list[int]] = {}
     for at, piece in enumerate(pieces):
-        number = numeral(piece.label) if piece.label and not piece.bullet and not piece.coded else None
+        number = _counted(piece.label) if piece.label and not piece.bullet and not piece.coded else None
         after = pieces[at + 1] if at + 1 < len(pieces) else None
         if number is None or not 0 < piece.wordy <= 12 or piece.flat.endswith((".", ";")) or after is None:
             continue
-        if after.label is not None and not after.bullet and numeral(after.label) == number + 1:
+        within, count = number
+        if after.label is not None and not after.bullet and _counted(after.label) == (within, count + 1):
             continue
-        if runs and numeral(pieces[runs[-1][-1]].label or "") == number - 1:
-            runs[-1].append(at)
+        run = open_runs.get(within)
+        if run is not None and _counted(pieces[run[-1]].label or "") == (within, count - 1):
+            run.append(at)
         else:
-            runs.append([at])
+            open_runs[within] = [at]
+            runs.append(open_runs[within])
     for run in runs:
         if len(run) >= 2:
             found += run
     return frozenset([*found, *_labelled(pieces)])
+
+
+def _counted(label: str) -> tuple[str, int] | None:
+    """A number in two parts: what it counts within ("3" of "3.2", nothing of "3"), and its last part."""
+    within, _, last = label.rpartition(".")
+    number = numeral(last)
+    return (within, number) if number is not None else None
 
 
 def _labelled(pieces: Sequence[Piece]) -> list[int]:
@@ -90,7 +105,8 @@ def _labelled(pieces: Sequence[Piece]) -> list[int]:
     for at, piece in enumerate(pieces):
         if piece.coded and piece.said is not None and piece.flat and not piece.bullet:
             after = pieces[at + 1] if at + 1 < len(pieces) else None
-            named = piece.wordy <= 14 and not ends(piece.flat) and after is not None
+            asks = piece.flat.endswith("?")
+            named = piece.wordy <= (20 if asks else 14) and (asks or not ends(piece.flat)) and after is not None
             followed = (
                 after is not None and not after.coded and after.table == piece.table and after.wordy > piece.wordy + 2
             )
@@ -131,9 +147,17 @@ def _weigh(laid: Laid, at: int, headings: Headings, numbered: frozenset[int], lo
         score -= 0.9
     score += _look(laid, piece, before, after, count, caps, sure, headings)
     if loud and caps and not piece.bullet and count <= 10:
-        score += 0.9
+        score += 1.5 if piece.blanks and not ends(piece.flat) and count > 1 else 0.9
+    if (
+        before is not None
+        and _SLIDE.fullmatch(before.flat)
+        and count <= 9
+        and not piece.marked
+        and not ends(piece.flat.rstrip("?"))
+    ):
+        score += 3.0  # the first line of a slide is its heading
     if at in numbered:
-        score += 4.2 if piece.coded else 3.4
+        score += 5.0 if piece.coded else 3.4
     head = Head(score, meaning, caps, None, piece.flat)
     if piece.shape is Shape.heading:
         return head
@@ -182,7 +206,7 @@ def _look(
     first = flat.lstrip("‘“\"'([*_")[:1]
     if first.islower():
         score -= 0.9 if sure >= 0.85 else 1.8
-    if linked(piece.text) or piece.target is not None or ADDRESS.search(flat) is not None or "@" in flat:
+    if linked(piece.text) or piece.target is not None or address(flat) is not None or "@" in flat:
         score -= 3.0
     lone = _lone(laid, piece, after, count)
     if lone:
@@ -207,6 +231,8 @@ def _look(
             score += 1.2  # among entries with marks, a short line without one
         if bare and laid.plain and piece.blanks and not after.blanks and told and after.lines > 1:
             score += 0.5  # it stands by itself above, and close upon what is below
+        if bare and piece.blanks and not after.blanks and after.flat.endswith("?") and not flat.endswith("?"):
+            score += 1.5  # a line close above questions that asks none
         if bare and laid.even and told and piece.blanks and count >= 3 and words(flat)[0] in headings.asking:
             score += 1.2
         if (

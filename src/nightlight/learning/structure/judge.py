@@ -7,8 +7,8 @@ from typing import Final
 
 from nightlight.learning.reading import ItemKind
 from nightlight.learning.structure.lexicon import Headings
-from nightlight.learning.structure.markup import ADDRESS, linked, only_link
-from nightlight.learning.structure.owners import for_the_reader, owner
+from nightlight.learning.structure.markup import address, linked, only_link
+from nightlight.learning.structure.owners import body, for_the_reader, owner
 from nightlight.learning.structure.words import straight, words
 
 _EMAIL: Final = re.compile(r"[\w.+'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
@@ -27,6 +27,17 @@ _LISTED: Final = frozenset(
         ItemKind.one_thing,
     ]
 )
+#: Under these an entry stays what it is, though it recommends something.
+_KEEPS: Final = frozenset(
+    [
+        ItemKind.question,
+        ItemKind.resource,
+        ItemKind.contact,
+        ItemKind.recommendation,
+        ItemKind.action_now,
+        ItemKind.one_thing,
+    ]
+)
 #: Kinds that ask nobody to do anything: an entry that does is of another.
 _NOT_ASKING: Final = frozenset(
     [
@@ -39,6 +50,35 @@ _NOT_ASKING: Final = frozenset(
         ItemKind.theme_national,
     ]
 )
+#: Under these a sentence that says what a body should do is a recommendation.
+_FOUND: Final = frozenset([ItemKind.finding, ItemKind.theme_local, ItemKind.theme_national, ItemKind.strength])
+#: Under these it may be said who follows up what was recommended.
+_FOLLOWED: Final = frozenset([ItemKind.recommendation, ItemKind.action_now])
+_FOLLOWS_UP: Final = (
+    r"(?:overs(?:ee|een|ees)|monitor\w*|track\w*|review\w*|check\w*|scrutinis\w*|report\w*|follow\w* up|sign\w* off)"
+)
+_SPOKEN_OF: Final = re.compile(_FOLLOWS_UP)
+_WHAT: Final = r"(?:plan|progress|actions?|recommendations?|delivery|implementation|these|they|them|this work|it)"
+_FORUM: Final = (
+    r"(?:group|hub|unit|team|chair|board|committee|panel|executive|sub-?group|partnership|forum|partners|council)"
+)
+_GOVERNS: Final = (
+    re.compile(
+        rf"^(?:the |this |these |all |our |its )?(?:\w+ ){{0,3}}{_WHAT} (?:\w+ ){{0,5}}?(?:is|are|will|to) (?:be )?(?:\w+ )?{_FOLLOWS_UP}\b"
+    ),
+    re.compile(
+        rf"^(?:the |our |a )?(?:[\w&'-]+ ){{0,8}}{_FORUM} (?:will )?(?:also )?{_FOLLOWS_UP} (?:\w+ ){{0,6}}?{_WHAT}\b"
+    ),
+    re.compile(
+        rf"^(?:both|all|each|they|these|partners|agencies) (?:of them )?will report (?:\w+ ){{0,3}}to"
+        rf" (?:[\w&'-]+ ){{0,9}}{_FORUM}\b"
+    ),
+    re.compile(rf"^(?:to be )?reported (?:\w+ ){{0,3}}to (?:[\w&'-]+ ){{0,9}}{_FORUM}\b"),
+)
+#: A bidding to ask somebody something, with the words to ask ("At each visit ask one question: who is here?").
+_BIDS_ASK: Final = re.compile(r"\bask (?!yourself|yourselves|each other)[^:?]{1,60}: ?[^:?]+\?\W*$", re.I)
+_NOT_RECOMMENDED: Final = re.compile(r"\b(?:not|no longer|never) (?:\w+ )?recommend")
+_REGRETS: Final = re.compile(r"\b(?:should|must|could|would|will) (?:not )?have\b")
 #: Under these an entry that ends with a question mark is a question for the reader.
 _REFLECTIVE: Final = frozenset(
     [
@@ -62,7 +102,11 @@ def is_question(text: str) -> bool:
 
 def has_address(text: str) -> bool:
     """Whether a text holds an e-mail address, a telephone number or a name on a network."""
-    return _EMAIL.search(text) is not None or _PHONE.search(text) is not None or _HANDLE.search(text) is not None
+    if "@" in text and (_EMAIL.search(text) is not None or _HANDLE.search(text) is not None):
+        return True
+    if "0" in text and _PHONE.search(text) is not None:
+        return True
+    return ".com/" in text.casefold() and _HANDLE.search(text) is not None
 
 
 def email(text: str) -> str | None:
@@ -73,7 +117,7 @@ def email(text: str) -> str | None:
 
 def is_contact(text: str, section: str, headings: Headings) -> bool:
     """Whether an entry tells whom to ask: an address, with little beside it."""
-    if not has_address(text) and not (section == "contact" and ADDRESS.search(text)):
+    if not has_address(text) and not (section == "contact" and address(text)):
         return False
     count = len(words(text))
     if section == "contact":
@@ -106,6 +150,37 @@ def decides(text: str, headings: Headings) -> bool:
     return headings.formal_decision is not None and headings.formal_decision.search(straight(text)) is not None
 
 
+def governs(line: str) -> bool:
+    """Whether a sentence (in `straight` letters) says who follows recommendations up, or when."""
+    return _SPOKEN_OF.search(line) is not None and any(pattern.search(line) is not None for pattern in _GOVERNS)
+
+
+def recommends(text: str, kind: ItemKind | None, headings: Headings, *, told: bool = False) -> bool:
+    """Whether a sentence recommends something by its own words, where its section is of another kind.
+
+    "It is recommended that …" does everywhere. Where findings are told in paragraphs, so does a body with what it
+    should do ("The Trust should …"); a lesson may say that of anybody, and the story of a case tells what others once
+    recommended.
+    """
+    if decides(text, headings):
+        return False
+    line = straight(text)
+    if headings.recommends is not None and headings.recommends.search(line) is not None:
+        return _NOT_RECOMMENDED.search(line) is None
+    if kind is None or kind is ItemKind.case_fact:
+        return False
+    if headings.recommended is not None and headings.recommended.search(line) is not None:
+        return True
+    if not told:
+        return False
+    who = owner(text, headings)
+    if who is None or kind not in _FOUND or who[1] not in ("should", "must", "will", "need", "needs"):
+        return False
+    said = words(who[0])
+    tells = len(said) > 12 or any(word in headings.past or word in headings.present for word in said)
+    return not tells and not _REGRETS.search(line) and body(who[0], headings)
+
+
 def kind_of(
     text: str,
     raw: str,
@@ -126,16 +201,12 @@ def kind_of(
         return ItemKind.recommendation
     found = cued(text, section, headings, anywhere=True)
     if found is not None and not (
-        found is ItemKind.resource
-        and default is ItemKind.case_fact
-        and listed
-        and not linked(raw)
-        and not ADDRESS.search(raw)
+        found is ItemKind.resource and default is ItemKind.case_fact and listed and not linked(raw) and not address(raw)
     ):
-        if found is ItemKind.resource and is_contact(text, section, headings) and not ADDRESS.search(raw):
+        if found is ItemKind.resource and is_contact(text, section, headings) and not address(raw):
             return ItemKind.contact
         return found
-    if default in _LISTED and len(words(text)) <= 16 and ADDRESS.search(raw) is not None and not has_address(text):
+    if default in _LISTED and len(words(text)) <= 16 and address(raw) is not None and not has_address(text):
         return ItemKind.resource
     if (
         default is not ItemKind.contact
@@ -150,9 +221,11 @@ def kind_of(
         return ItemKind.contact if _HANDLE.search(text) and section == "contact" else ItemKind.resource
     if is_contact(text, section, headings):
         return ItemKind.contact
-    if section in _REFLECTIVE and is_question(text) and (listed or default is None):
+    if section in _REFLECTIVE and is_question(text) and (listed or default is None) and not _BIDS_ASK.search(text):
         return ItemKind.question
     line = straight(text)
+    if default in _FOLLOWED and governs(line):
+        return ItemKind.recommendation_governance
     if default is None:
         own = cued(text, section, headings, anywhere=False)
         who = owner(text, headings)
@@ -181,8 +254,7 @@ def kind_of(
             and not for_the_reader(who[0], headings)
         ):
             return ItemKind.recommendation
-    said = headings.recommended is not None and headings.recommended.search(line) is not None
-    if said and default in (ItemKind.finding, ItemKind.learning_point, ItemKind.area_for_development):
+    if default not in _KEEPS and recommends(text, default, headings):
         return ItemKind.recommendation
     if default is ItemKind.action_now:
         who = owner(text, headings)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from nightlight.learning.document import Shape
@@ -10,10 +11,12 @@ from nightlight.learning.reading import ItemKind
 from nightlight.learning.structure.asides import Asides
 from nightlight.learning.structure.bearing import Bearing, bearing, family, leaning
 from nightlight.learning.structure.drafts import Open
+from nightlight.learning.structure.judge import governs, recommends
 from nightlight.learning.structure.markup import flat
+from nightlight.learning.structure.owners import for_the_reader, owner
 from nightlight.learning.structure.sentences import sentences
 from nightlight.learning.structure.titles import named
-from nightlight.learning.structure.words import straight
+from nightlight.learning.structure.words import singular, straight, words
 
 #: So many entries under a heading are looked at.
 _LOOKED_AT: Final = 30
@@ -38,6 +41,22 @@ _TELLING: Final = frozenset([ItemKind.case_fact, ItemKind.finding, ItemKind.stre
 _TOLD: Final = 1.0
 _ADVISES: Final = re.compile(r"\b(?:should|must|needs? to|can)\W*$")
 _ASKED: Final = frozenset([ItemKind.recommendation, ItemKind.action_now])
+#: Under these nothing is recommended, whatever the words.
+_NO_ASKING: Final = frozenset([ItemKind.question, ItemKind.resource, ItemKind.contact])
+#: How much a heading that names several things pulls to each.
+NAMED: Final = 1.5
+_SHOULD_BE: Final = re.compile(
+    r"(?P<what>(?:The|A|An|Each|Every|All|[A-Z]\w+s) [^,.;:]{3,80}?) (?:should|must) (?:also )?be [a-z]+"
+)
+#: So many sentences tell a story.
+_STORY: Final = 4
+#: A sentence that names who is to do it, though nothing tells that the name is a body's ("Oak Homes should train …").
+_NAMES_WHO: Final = re.compile(
+    r"(?!(?:This|These|It|They|Such|The|He|She|There|That|Those|We|You|If|When)\b)[A-Z][^,.;:]{2,80}?"
+    r" (?:should|must) (?!have (?!an?\b|the\b|one\b))[a-z]+"
+)
+#: A sentence that goes on with a recommendation.
+_ELABORATES: Final = re.compile(r"(?:this|these|it|they|such \w+|the \w+) (?:should|must|will|would|may|could)\b", re.I)
 
 
 class Leanings(Asides):
@@ -88,10 +107,12 @@ class Leanings(Asides):
         under = self._under(at)
         listed = sum(self.pieces[ahead].marked for ahead in under) * 2 > len(under)
         kind, ahead_by = leaning(found, pulls, ItemKind.finding if listed else ItemKind.case_fact)
+        if kind is ItemKind.learning_point and pulls.get(ItemKind.action_now, 0.0) >= _SAYS and bids(found):
+            return ItemKind.action_now, JUDGED  # what a reader is bidden is one or the other by its heading only
         return (kind, min(JUDGED + ahead_by / 2, MOST)) if ahead_by >= 0.25 else None
 
-    def _says(self, at: int) -> dict[ItemKind, float]:
-        """What the words of a heading pull to though it is not known for one."""
+    def _says(self, at: int, *, surely: bool = False) -> dict[ItemKind, float]:
+        """What the words of a heading pull to though it is not known for one; `surely` leaves out what it is near to."""
         head = self.heads[at]
         found: dict[ItemKind, float] = {}
         said = head.words or self.pieces[at].flat
@@ -101,9 +122,11 @@ class Leanings(Asides):
                 found[each.kind] = _SAYS
         if _ADVISES.search(line):
             found[ItemKind.learning_point] = 2 * _SAYS
-        for kind, pattern in self.headings.heading_says:
+        for kind, weight, pattern in self.headings.heading_says:
             if pattern is not None and pattern.search(line):
-                found[kind] = found.get(kind, 0.0) + _SAYS
+                found[kind] = found.get(kind, 0.0) + weight
+        if surely:
+            return found
         if head.meaning is not None and head.meaning.score < SURE and not head.meaning.section.narrative:
             kind = family(head.meaning.section.kind)
             found[kind] = found.get(kind, 0.0) + 1.5 * head.meaning.score
@@ -141,7 +164,10 @@ class Leanings(Asides):
                 and family(head.meaning.section.kind) is ItemKind.finding
                 for head in self.heads
             )
-        return OPENING if self.findings_apart else OPENING_OF_ALL
+        if self.findings_apart:
+            return OPENING
+        told = sum(each.under is None and each.kind is ItemKind.case_fact for each in self.found.drafts[:_STORY])
+        return OPENING_OF_ALL - (_TOLD if told >= _STORY else 0.0)
 
     def _titled(self) -> dict[ItemKind, float]:
         """What the title pulls a list to that stands right under it ("Seven things that we learned")."""
@@ -170,17 +196,40 @@ class Leanings(Asides):
             kinds.discard(family(own.section.kind))
         return len(kinds) >= 3 or (len(kinds) >= 2 and named(self.pieces[at].flat, self.headings) is not None)
 
+    def _pulled(self, current: Open | None, most: float = SURE_SWAY) -> dict[ItemKind, float]:
+        """What the section that is open pulls an entry to, and how much; to each thing alike where it names several."""
+        if current is None or current.kind is None:
+            return {}
+        if current.also:
+            return dict.fromkeys((current.kind, *current.also), NAMED)
+        return {current.kind: min(current.sway, most)}
+
+    def _recommended_in(self, start: int, end: int, current: Open | None) -> list[tuple[int, int, bool]] | None:
+        """A paragraph of another kind in parts, each of its recommendations by itself; None where it holds none.
+
+        What goes on with a recommendation ("This should include …") is a part of it.
+        """
+        kind = current.kind if current is not None else ItemKind.case_fact
+        if kind in _ASKED or kind in _NO_ASKING:
+            return None
+        made: list[tuple[int, int, bool]] = []
+        for first, last in sentences(self.text, start, end, self.headings):
+            said = flat(self.text[first:last])
+            asks = recommends(said, kind, self.headings, told=True)
+            goes_on = bool(made) and made[-1][2] and _ELABORATES.match(said) is not None
+            if made and not asks and (goes_on or not made[-1][2]):
+                made[-1] = (made[-1][0], last, made[-1][2])
+            else:
+                made.append((first, last, asks))
+        return made if any(asks for _, _, asks in made) else None
+
     def _parts(self, start: int, end: int, current: Open | None) -> list[tuple[int, int, ItemKind]] | None:
         """A paragraph in parts of one kind each, where its sentences are of different kinds; None where they are not."""
         parts = list(sentences(self.text, start, end, self.headings))
         if len(parts) < 2:
             return None
         held = [bearing(flat(self.text[first:last]), self.headings) for first, last in parts]
-        pull: dict[ItemKind, float] = {}
-        if current is None:
-            pull = {ItemKind.case_fact: self._opening()}
-        elif current.kind is not None:
-            pull = {current.kind: min(current.sway, JUDGED)}
+        pull = {ItemKind.case_fact: self._opening()} if current is None else self._pulled(current, JUDGED)
         top, _ = leaning(held, pull, ItemKind.case_fact)
         holds = self._opening() if top is ItemKind.case_fact else 2.0
         kinds = [own_kind(each, top, holds) for each in held]
@@ -201,10 +250,20 @@ class Leanings(Asides):
                 made.append((first, last, kind))
         return made
 
+    def _asks_for_more(self, before: tuple[int, int], sentence: tuple[int, int]) -> bool:
+        """Whether a sentence asks for another thing than the one before it, which it does not speak of."""
+        said = flat(self.text[sentence[0] : sentence[1]])
+        found = _SHOULD_BE.match(said)
+        if found is None or _ELABORATES.match(said) is not None:
+            return False
+        subject = {word for word in words(found.group("what")) if len(word) > 3}
+        spoken = {singular(word) for word in words(flat(self.text[before[0] : before[1]]))}
+        return bool(subject) and not any(singular(word) in spoken for word in subject)
+
     def _each_question(self, start: int, end: int) -> list[tuple[int, int, ItemKind]] | None:
         """A paragraph that is nothing but questions, each by itself; None where it is not."""
         parts = list(sentences(self.text, start, end, self.headings))
-        if len(parts) < 2 or any(not self.text[first:last].endswith("?") or last - first < 20 for first, last in parts):
+        if len(parts) < 2 or any(not self.text[first:last].endswith("?") or last - first < 12 for first, last in parts):
             return None
         return [(first, last, ItemKind.question) for first, last in parts]
 
@@ -216,6 +275,20 @@ class Leanings(Asides):
         held = [bearing(flat(self.text[first:last]), self.headings) for first, last in parts]
         least = 3.0 if current.sway >= SURE_SWAY else 2.0
         plain = [each.plainly(least, 0.5 if current.sway < SURE_SWAY else 1.5) for each in held]
+        said = [flat(self.text[first:last]) for first, last in parts]
+        governing = [governs(straight(each)) for each in said]
+        named_each = all(over or _NAMES_WHO.match(each) for over, each in zip(governing, said, strict=True))
+        for at in range(len(parts)):
+            if governing[at]:
+                plain[at] = ItemKind.recommendation_governance
+                continue
+            if named_each and plain[at] in (None, ItemKind.learning_point):
+                plain[at] = ItemKind.recommendation
+            who = owner(said[at], self.headings) if plain[at] is None else None
+            owned = who is not None and not for_the_reader(who[0], self.headings)
+            more = at > 0 and plain[at] in (None, ItemKind.learning_point)
+            if owned or (more and self._asks_for_more(parts[at - 1], parts[at])):
+                plain[at] = ItemKind.recommendation
         asked = [at for at, kind in enumerate(plain) if kind is ItemKind.recommendation]
         if not asked or (len(asked) == 1 and asked[0] == 0 and ItemKind.recommendation_governance not in plain):
             return None
@@ -230,6 +303,12 @@ class Leanings(Asides):
             else:
                 made[-1] = (made[-1][0], last, made[-1][2])
         return made
+
+
+def bids(held: Sequence[Bearing]) -> bool:
+    """Whether sentences bid their reader do something, most of them."""
+    bidden = sum(any(ground.bids for ground in each.grounds) for each in held)
+    return 2 * bidden > len(held)
 
 
 def own_kind(found: Bearing, top: ItemKind, holds: float) -> ItemKind:

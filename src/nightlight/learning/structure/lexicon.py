@@ -13,11 +13,13 @@ from functools import lru_cache
 from typing import Any, Final
 
 from nightlight.learning.reading import ItemKind
-from nightlight.learning.structure.words import Vocabulary, phrases, plain, singular, words
+from nightlight.learning.structure.words import Phrases, Vocabulary, phrases, plain, singular, words
 
 #: A heading has at most so many words.
 LONGEST_HEADING: Final = 20
 LONGEST_LINE: Final = 300
+#: So many lines are kept with what they mean: a line is asked about several times on the way through a document.
+KEPT: Final = 32_768
 #: Words whose absence changes nothing.
 _ARTICLES: Final = frozenset({"the", "a", "an", "of", "this", "our", "your"})
 _NUMBERS: Final = frozenset(
@@ -25,6 +27,14 @@ _NUMBERS: Final = frozenset(
 )
 _POSSESSIVE: Final = re.compile(r"(?<!\w)[A-Z][\w-]{0,24}(?:['’]s|s['’])(?!\w)")
 _SMALL_WEIGHT, _COMMON_WEIGHT, _TOPIC_WEIGHT = 0.4, 0.8, 0.6
+#: What joins the parts of a heading that names more than one thing, and how sure each of them must be.
+_JOINED: Final = re.compile(r"\s+(?:and|a|ac|&|\+)\s+|\s*[,/]\s*(?:and\s+)?|\s+[–—-]\s+")
+_PART: Final = 0.85
+_PAIRED: Final = 0.95
+#: How surely a word of the same verb in another tense ("told", "tells"), or another word for a briefing, is meant.
+_KIN: Final = 0.96
+#: How much a word that no wording has takes from one that fits, and from one that is a single word.
+_STRANGE, _STRANGER = 0.55, 0.75
 
 
 class BadHeadings(ValueError):
@@ -59,7 +69,7 @@ class Cue:
     """Words by which an entry is known, under every heading or where none says what it is."""
 
     kind: ItemKind
-    pattern: re.Pattern[str] | None
+    pattern: Phrases | None
     anywhere: bool
     not_under: frozenset[str]
 
@@ -69,6 +79,20 @@ class _Wording:
     section: int
     stems: tuple[str, ...]
     weights: tuple[float, ...]
+
+
+class _Said:
+    """The words of a line, ready to be held against wordings."""
+
+    __slots__ = ("cost", "cost_alone", "places", "total", "total_alone")
+
+    def __init__(self, near: list[dict[str, float]], cost: list[float], cost_alone: list[float]) -> None:
+        self.places: dict[str, list[tuple[int, float]]] = {}
+        for at, each in enumerate(near):
+            for stem, sure in each.items():
+                self.places.setdefault(stem, []).append((at, sure))
+        self.cost, self.cost_alone = cost, cost_alone
+        self.total, self.total_alone = sum(cost), sum(cost_alone)
 
 
 class Headings:
@@ -95,6 +119,11 @@ class Headings:
         self._common = frozenset(singular(word) for each in data["common"] for word in words(each))
         self._beside = frozenset(data["beside_audience"])
         self.asking = frozenset(data["asking"])
+        self._telling_apart = frozenset(singular(word) for word in data.get("telling_apart", ()))
+        kin = [tuple(singular(word) for word in each) for each in data.get("kin", ())]
+        self._kin: Mapping[str, tuple[str, ...]] = {
+            word: tuple(other for other in each if other != word) for each in kin for word in each
+        }
         topics = {plain(each) for each in data.get("topics", ())}
         self.sections = tuple(
             SectionKind(
@@ -127,15 +156,23 @@ class Headings:
             for form in each["words"]:
                 self._wordings.append(self._wording(number, form, plain(form) in topics))
         self._by_word: dict[str, list[int]] = {}
+        telling: dict[str, list[int]] = {}
         for number, wording in enumerate(self._wordings):
             for stem in set(wording.stems):
                 self._by_word.setdefault(stem, []).append(number)
+            # A wording fits no line that has none of its words but small ones.
+            own = {stem for stem in wording.stems if stem not in self._small} or set(wording.stems)
+            for stem in own:
+                telling.setdefault(stem, []).append(number)
+        self._by_telling_word: Mapping[str, list[int]] = telling
         self._audience_words = frozenset(stem for stems, _ in addressed for stem in stems)
         label_words = {word for label in self.labels for word in label.split()}
         self._vocabulary = Vocabulary(
-            {*self._by_word, *self._small, *self._common, *self._audience_words, *label_words}, self.misread
+            {*self._by_word, *self._small, *self._common, *self._audience_words, *label_words, *self._kin},
+            self.misread,
+            {*self.family, *self.past, *self.present, *self.imperatives, *self.verbs, *self.owner_words},
         )
-        self.meaning = lru_cache(maxsize=8192)(self._meaning)
+        self.meaning = lru_cache(maxsize=KEPT)(self._meaning)
 
     def _wording(self, section: int, form: str, topic: bool) -> _Wording:
         stems = tuple(singular(word) for word in words(form))
@@ -175,6 +212,7 @@ class Headings:
         self.formal_decision = phrases(data["decision"]["formal"])
         self.negative = phrases(data["decision"]["negative"])
         self.recommended = phrases(data["recommended"]["phrases"])
+        self.recommends = phrases(data["recommended"].get("everywhere", ()))
         self.telling = phrases(data["telling"]["phrases"])
         self.count_only = phrases(data["count_only"]["phrases"])
         self.imprint = phrases(data["imprint"]["phrases"])
@@ -185,9 +223,11 @@ class Headings:
         self.role_words = frozenset(data["contact"]["role_words"])
         self.owner_words = frozenset(data["owner"]["words"])
         self.not_owner = frozenset(data["owner"]["not_owner"])
+        self.bodies = frozenset(data["owner"].get("bodies", ()))
         self.readers = frozenset(data["owner"]["readers"])
         self.owner_labels: tuple[str, ...] = tuple(data["owner"]["labels"])
         self.facts: Mapping[str, Any] = data["fact"]
+        self.publishers = tuple(plain(name) for name in self.facts["publisher"])
         self.bearings = tuple(
             (ItemKind(each["kind"]), float(each["weight"]), phrases(each["phrases"]))
             for each in data.get("bearing", ())
@@ -197,7 +237,8 @@ class Headings:
         self.past = frozenset(grammar.get("past", ()))
         self.present = frozenset(grammar.get("present", ()))
         self.heading_says = tuple(
-            (ItemKind(each["kind"]), phrases(each["phrases"])) for each in data.get("heading_says", ())
+            (ItemKind(each["kind"]), float(each.get("weight", 2.0)), phrases(each["phrases"]))
+            for each in data.get("heading_says", ())
         )
         self.family = frozenset(grammar.get("family", ()))
         self.general = phrases(data.get("general", {}).get("phrases", ()))
@@ -217,59 +258,106 @@ class Headings:
             return None
         near = [dict(self._vocabulary.near(word)) for word in said]
         spoken = self._addressed(near)
+        for each in near:
+            for stem, sure in list(each.items()):
+                for other in self._kin.get(stem, ()):
+                    each.setdefault(other, sure * _KIN)
         names = {plain(name) for name in _POSSESSIVE.findall(text)}
         spoken = [
             is_spoken or (word in names and not each) for is_spoken, word, each in zip(spoken, said, near, strict=True)
         ]
-        tried = {number for each in near for stem in each for number in self._by_word.get(stem, ())}
+        tried = {number for each in near for stem in each for number in self._by_telling_word.get(stem, ())}
+        line = _Said(near, self._cost(said, near, spoken, _STRANGE), self._cost(said, near, spoken, _STRANGER))
         best: tuple[float, float, int] | None = None
         for number in tried:
-            score, weight = self._fit(self._wordings[number], said, near, spoken)
+            score, weight = self._fit(self._wordings[number], line)
             if score >= 0.35 and (best is None or (score, weight, -number) > best):
                 best = (score, weight, -number)
+        if best is None or best[0] < _PART:
+            joined_up = self._joined_up(text)
+            if joined_up is not None and (best is None or joined_up.score > best[0]):
+                return joined_up
         if best is None:
             return None
         wording = self._wordings[-best[2]]
         exact = wording.stems == tuple(singular(word) for word in said)
         return Meaning(self.sections[wording.section], best[0], best[1], exact)
 
-    def _fit(
-        self, wording: _Wording, said: list[str], near: list[dict[str, float]], spoken: list[bool]
-    ) -> tuple[float, float]:
+    def several(self, text: str) -> tuple[Meaning, ...]:
+        """What the parts of a heading mean that names more than one thing ("Conclusion and next steps").
+
+        Empty where it does not: a part is not known, or all of them mean the same.
+        """
+        if len(text) > LONGEST_LINE or not _JOINED.search(text):
+            return ()
+        for parts in (_JOINED.split(text), _JOINED.split(text, maxsplit=1)):
+            found = [self.meaning(part.strip(" :")) for part in parts]
+            sure = [each for each in found if each is not None and each.score >= _PART and each.weight >= _PART]
+            if len(sure) == len(parts) and len({each.section.kind for each in sure}) > 1:
+                return tuple(sure)
+        return ()
+
+    def _joined_up(self, text: str) -> Meaning | None:
+        """What a heading means whose parts mean the same kind of thing ("Barriers and challenges")."""
+        parts = [part for part in _JOINED.split(text) if part.strip(" :")]
+        if not 2 <= len(parts) <= 4:
+            return None
+        found = [self.meaning(part.strip(" :")) for part in parts]
+        sure = [each for each in found if each is not None and each.score >= _PART]
+        if len(sure) < len(parts) or len({each.section.kind for each in sure}) > 1:
+            return None
+        score, weight = min(each.score for each in sure), sum(each.weight for each in sure)
+        return Meaning(sure[0].section, score * _PAIRED, weight, False)
+
+    def _cost(self, said: list[str], near: list[dict[str, float]], spoken: list[bool], strange: float) -> list[float]:
+        """How much each word of a line takes from a wording that does not have it."""
+        return [
+            strange
+            if singular(word) in self._telling_apart
+            else 0.12
+            if word in self._small or any(stem in self._small or stem in self._common for stem in known)
+            else 0.06
+            if is_spoken
+            else 0.1
+            if word.isdigit() or word in _NUMBERS
+            else 0.25
+            if len(word) <= 2
+            else strange
+            for word, known, is_spoken in zip(said, near, spoken, strict=True)
+        ]
+
+    def _fit(self, wording: _Wording, line: _Said) -> tuple[float, float]:
+        """How well a wording fits a line, and how much of it does."""
         weight = missing = 0.0
         sure = 1.0
         place = 0
         lost = 0
-        used = [False] * len(said)
+        used: list[int] = []
         for stem, worth in zip(wording.stems, wording.weights, strict=True):
-            at = next((at for at in range(place, len(said)) if stem in near[at]), None)
-            if at is None:
+            at, how_sure = -1, 0.0
+            for found in line.places.get(stem, ()):
+                if found[0] >= place:
+                    at, how_sure = found
+                    break
+            if at < 0:
+                if stem in self._telling_apart:
+                    return 0.0, 0.0
                 if worth >= 0.7:
                     lost += 1
                     if lost > 1 or len(wording.stems) < 4:
                         return 0.0, 0.0
                 missing += 0.1 if stem in _ARTICLES else worth
                 continue
-            weight += worth * near[at][stem]
-            sure = min(sure, near[at][stem])
-            used[at] = True
+            weight += worth * how_sure
+            sure = min(sure, how_sure)
+            used.append(at)
             place = at + 1
         if not weight or missing > 0.36 * weight:
             return 0.0, 0.0
-        strange = 0.55 if weight >= 1.5 else 0.75
-        extra = missing
-        for at, word in enumerate(said):
-            if used[at]:
-                continue
-            known = near[at]
-            if word in self._small or any(stem in self._small or stem in self._common for stem in known):
-                extra += 0.12
-            elif spoken[at]:
-                extra += 0.06
-            elif word.isdigit() or word in _NUMBERS:
-                extra += 0.1
-            else:
-                extra += 0.25 if len(word) <= 2 else strange
+        if weight >= 1.5:
+            extra = missing + line.total - sum(line.cost[at] for at in used)
+        else:
+            extra = missing + line.total_alone - sum(line.cost_alone[at] for at in used)
         return weight / (weight + extra) * (0.85 + 0.15 * sure), weight
 
     def _addressed(self, near: list[dict[str, float]]) -> list[bool]:

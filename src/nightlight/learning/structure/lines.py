@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -54,6 +55,14 @@ class Mark:
     coded: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """What a text marks the entries of its lists with, beside the marks that all texts have."""
+
+    bare: frozenset[str] = frozenset()
+    strange: frozenset[str] = frozenset()
+
+
 @dataclass(slots=True)
 class Line:
     """One line of a text that is not empty. `start`..`end` are its words, without its mark and the space around them."""
@@ -67,6 +76,8 @@ class Line:
     blanks: int
     new_page: bool = False
     mark: Mark = field(default_factory=lambda: Mark(0))
+    last: bool = False
+    """An entry ends with it, though it has no room for the next word."""
 
     @property
     def marked(self) -> bool:
@@ -143,21 +154,31 @@ def read_mark(
 _STRANGE: Final = re.compile(r"[ \t]*([¢«©®§¤¥†‡¬°¶¡¿=eo0])[ \t]+(?=[A-Z‘“])")
 
 
+#: So many numbers without a gap count something, in whatever order they stand.
+_ANY_ORDER: Final = 3
 _BARE_NUMBER: Final = re.compile(r"[ \t]*(\d{1,2})[ \t]+(?=[A-Z‘“])")
 
 
 def bare_numbers(text: str) -> frozenset[str]:
-    """Numbers without a point that count the entries of a list, from 1 upwards, each at the beginning of a line."""
+    """Numbers without a point that count the entries of a list, from 1 upwards, each at the beginning of a line.
+
+    Three or more may stand in any order, as columns read one after the other leave them.
+    """
     wanted, counted = 1, 0
+    seen: Counter[int] = Counter()
     for line in text.splitlines():
         found = _BARE_NUMBER.match(line)
         if found is None:
             continue
         number = int(found.group(1))
+        seen[number] += 1
         if number == wanted:
             wanted, counted = wanted + 1, max(counted, wanted)
         elif number == 1:
             wanted, counted = 2, max(counted, 1)
+    upto = next(number for number in range(1, 102) if not seen[number]) - 1
+    if upto >= _ANY_ORDER:
+        counted = max(counted, upto)
     return frozenset(str(number) for number in range(1, counted + 1)) if counted >= 2 else frozenset()
 
 
@@ -171,16 +192,21 @@ def strange_marks(text: str) -> frozenset[str]:
     return frozenset(sign for sign, count in seen.items() if count >= 3)
 
 
+def signs(text: str) -> Signs:
+    """The signs of a whole text."""
+    return Signs(bare_numbers(text), strange_marks(text))
+
+
 def rule(text: str) -> bool:
     """Whether a line is only drawn ("-----"), under a heading or between parts."""
     return _RULE.fullmatch(text) is not None
 
 
-def lines(text: str, start: int, end: int, headings: Headings) -> list[Line]:
-    """The lines of `text[start:end]` that are not empty, in order."""
+def lines(text: str, start: int, end: int, headings: Headings, used: Signs | None = None) -> list[Line]:
+    """The lines of `text[start:end]` that are not empty, in order; `used` are the signs of the whole document."""
     found: list[Line] = []
-    bare = bare_numbers(text[start:end]) if end - start > 20 else frozenset()
-    strange = strange_marks(text[start:end]) if end - start > 20 else frozenset()
+    used = used if used is not None else signs(text[start:end])
+    bare, strange = used.bare, used.strange
     at = start
     blanks = 0
     new_page = False

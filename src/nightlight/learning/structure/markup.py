@@ -57,6 +57,14 @@ ADDRESS: Final = re.compile(
 )
 
 
+_DOT: Final = re.compile(r"\.\w|://")
+
+
+def address(text: str) -> re.Match[str] | None:
+    """The first address of a page in a text, or None."""
+    return ADDRESS.search(text) if _DOT.search(text) is not None else None
+
+
 def unwrapped(text: str) -> str:
     """A text whose words that were broken at the end of a line are whole again; other line ends are left.
 
@@ -116,5 +124,5 @@ def only_link(text: str) -> bool:
     found = _LINK.fullmatch(trimmed)
     if found is not None:
         return True
-    address = ADDRESS.match(trimmed)
-    return address is not None and address.end() == len(trimmed)
+    page = ADDRESS.match(trimmed)
+    return page is not None and page.end() == len(trimmed)

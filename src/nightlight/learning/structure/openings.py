@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import Final
 
 from nightlight.learning.document import Shape
 from nightlight.learning.reading import ItemKind
+from nightlight.learning.structure.bearing import family
 from nightlight.learning.structure.drafts import Open
-from nightlight.learning.structure.entries import LESSONS
+from nightlight.learning.structure.entries import ANSWER, LESSONS, SAYS_NOTHING
 from nightlight.learning.structure.heads import CLEAR, Head
 from nightlight.learning.structure.judge import kind_of
-from nightlight.learning.structure.leanings import SURE
+from nightlight.learning.structure.leanings import JUDGED, SURE, SURE_SWAY
 from nightlight.learning.structure.lexicon import Meaning, SectionKind
+from nightlight.learning.structure.lines import numeral
 from nightlight.learning.structure.markup import flat
 from nightlight.learning.structure.pieces import Piece
 from nightlight.learning.structure.sentences import sentences
@@ -49,6 +52,10 @@ _ADVISING: Final = frozenset(
         ItemKind.resource,
     ]
 )
+#: So many sections back a heading is compared with those that are known.
+_LAST: Final = 40
+#: What may be named together and mean the same ("Recommendations and next steps").
+_ASKS_ALIKE: Final = frozenset([ItemKind.recommendation, ItemKind.action_now])
 #: A line that leads to a list of what somebody should do.
 _ADVICE: Final = re.compile(r"\b(?:should|must|needs? to|are asked to|can|could|dylai \w+)\W*$")
 
@@ -71,7 +78,7 @@ class Openings(Weighings):
         self._open_labelled(piece, kind, self.text[piece.at : piece.end].strip() or piece.label or "")
 
     def _open_labelled(self, piece: Piece, kind: ItemKind | None, heading: str) -> None:
-        base = self._base()
+        base = self._base(piece)
         section = self._like(base, heading, piece)
         if base is not None and base.paired and base.enclosing is not None and kind is ItemKind.theme_local:
             base = base.enclosing
@@ -87,13 +94,20 @@ class Openings(Weighings):
             )
             section.narrative = kind is ItemKind.case_fact
             section.paired = False
-        section.number = piece.label
+        section.number, section.holder = piece.label, base
         section.known = base.known if base is not None else True
+        if kind is not None:
+            section.sway = SURE_SWAY
         self._open(section, piece)
 
-    def _base(self) -> Open | None:
-        """The section that a part without a meaning of its own belongs to."""
-        return self.current
+    def _base(self, piece: Piece) -> Open | None:
+        """The section that a labelled part belongs to: the one above it, or that of the label before it."""
+        if piece.level is not None and self.levels:
+            above = [each for each in self.levels if (each.level or 99) < piece.level]
+            if above:
+                return above[-1]
+        sibling = self._next_number(piece)
+        return sibling.holder if sibling is not None else self.current
 
     def _like(self, base: Open | None, heading: str, piece: Piece) -> Open:
         if base is None:
@@ -163,6 +177,8 @@ class Openings(Weighings):
             and not piece.ruled
             and not piece.bold
         ):
+            if self._next_number(piece) is not None:
+                return True
             after = self.pieces[at + 1] if at + 1 < len(self.pieces) else None
             apart = self.laid.airy and head.clear and after is not None and bool(after.blanks)
             return bool(piece.blanks) and (
@@ -217,11 +233,21 @@ class Openings(Weighings):
         if leads(piece.flat) and not head.clear:
             start = self._before_lead(piece)
         meaning = head.meaning
-        if not head.clear and self._lead(at, piece):
-            meaning = self._said_in(flat(self.text[start : piece.end])) or meaning
-            if meaning is not None and self.current is not None and self.current.kind in _SETTLED:
+        opens = self._opens_with(piece.flat) if meaning is None or meaning.score < SURE else None
+        if opens is not None and head.clear and self._lead(at, piece):
+            meaning = opens
+        elif not head.clear and self._lead(at, piece):
+            opens = self._opens_with(flat(self.text[start : piece.end]))
+            meaning = opens or self._said_in(flat(self.text[start : piece.end])) or meaning
+            if opens is None and meaning is not None and self.current is not None and self.current.kind in _SETTLED:
                 meaning = None
         heading = flat(self.text[start : piece.end])
+        before, colon, after = heading.partition(": ")
+        if colon and after and not piece.said and not (meaning is not None and meaning.score >= SURE):
+            labelled = self.headings.label_kind(before)
+            if labelled:  # "Learning theme: Language and voice"
+                self._open_labelled(piece, ItemKind(labelled), heading)
+                return
         if piece.said and piece.coded:
             self._open_labelled(piece, ItemKind(piece.said), flat(self.text[piece.at : piece.end]))
             return
@@ -306,7 +332,7 @@ class Openings(Weighings):
             ):
                 section.audience = self.current.audience
             section.look = look
-            if not section.paired:
+            if not self._names_several(section, meaning, heading) and not section.paired:
                 self._judge_weak(at, section, meaning)
             self._open(section, piece)
             return
@@ -317,7 +343,16 @@ class Openings(Weighings):
             section = self._like(parent, heading, piece)
             section.known = False
             section.audience = audience or parent.audience
-            self._judge_within(at, section, parent, look)
+            section.holder = parent
+            only_leads = (
+                not head.clear
+                and parent.kind in _SETTLED
+                and piece.shape is not Shape.heading
+                and not (piece.bold or piece.ruled or head.caps)
+                and self._lead(at, piece)
+            )
+            if not only_leads or self._says(at, surely=True):
+                self._judge_within(at, section, parent, look)
             section.unsure = (
                 piece.level is None and piece.label is None and self.laid.plain and not heading.endswith(":")
             )
@@ -328,6 +363,17 @@ class Openings(Weighings):
         section.number = piece.label
         section.start, section.look = start, look
         self._open(section, piece)
+
+    def _names_several(self, section: Open, meaning: Meaning, heading: str) -> bool:
+        """Gives a section all the kinds that its heading names; False where it names one."""
+        parts = self.headings.several(heading)
+        kinds = list(dict.fromkeys(each.section.kind for each in parts))
+        if len({family(kind) for kind in kinds}) < 2 or (meaning.exact and _ASKS_ALIKE.issuperset(kinds)):
+            return False
+        section.kind, section.also, section.sway = kinds[0], tuple(kinds[1:]), JUDGED
+        section.narrative = section.paired = False
+        section.role = next((each.section.role for each in parts if each.section.kind is kinds[0]), None)
+        return True
 
     def _of(self, kind: SectionKind, heading: str, piece: Piece, start: int) -> Open:
         return Open(
@@ -344,6 +390,20 @@ class Openings(Weighings):
             known=True,
         )
 
+    def _next_number(self, piece: Piece) -> Open | None:
+        """The section whose number comes before that of a heading ("1. Interpreters", …, "2. Moves"); None if there is none."""
+        number = numeral(piece.label) if piece.label is not None and not piece.bullet else None
+        if number is None:
+            return None
+        return next(
+            (
+                each
+                for each in reversed(self.found.sections[-_LAST:])
+                if each.number is not None and each.holder is not None and numeral(each.number) == number - 1
+            ),
+            None,
+        )
+
     def _parent(self, piece: Piece, look: tuple[bool, bool, bool]) -> Open | None:
         """The section that a heading without a known meaning stands in, or None where it begins one of its own."""
         if piece.level is not None:
@@ -353,11 +413,22 @@ class Openings(Weighings):
             if self.levels:
                 return None
         current = self.current
+        sibling = self._next_number(piece)
+        if sibling is not None:
+            return sibling.holder
+        if current is not None and current.holder is not None and not current.known and current.look == look:
+            current = current.holder  # beside another of its kind, and not within it
         if current is None or current.kind is None or current.canonical in _SHUT:
+            return None
+        if (look[0] or look[1]) and not any(current.look[:2]) and self._looks_like_a_part(look):
             return None
         if (look[0] or look[1]) and current.known and current.look[:2] == look[:2]:
             return None
         return current
+
+    def _looks_like_a_part(self, look: tuple[bool, bool, bool]) -> bool:
+        """Whether the headings of the parts that are surely known look so, and no other heading does."""
+        return any(each.known and each.look[:2] == look[:2] for each in self.found.sections[-_LAST:])
 
     def _only_a_topic(self, meaning: Meaning, heading: str, piece: Piece) -> bool:
         """Whether a heading that could open a part of the story only names a subject within lessons or findings."""
@@ -379,7 +450,10 @@ class Openings(Weighings):
         if len(parts) < 2:
             return piece.start
         for start, end in parts[:-1]:
-            self._put(start, end, listed=False)
+            if ANSWER.fullmatch(self.text[start:end]) is not None:
+                self.found.left.append((start, end, SAYS_NOTHING))
+            else:
+                self._put(start, end, listed=False)
         return parts[-1][0]
 
     def _said_in(self, heading: str) -> Meaning | None:
@@ -402,6 +476,12 @@ class Openings(Weighings):
                     best = meaning
         return best
 
+    def _said_again(self, words_of: str) -> bool:
+        """Whether a heading on the line of its text stands so several times."""
+        if self.run_ins is None:
+            self.run_ins = Counter(straight(head.words) for head in self.heads if head.run_in is not None)
+        return self.run_ins[straight(words_of)] > 1
+
     def _run_in_unsure(self, at: int, piece: Piece, head: Head, begin: int) -> None:
         """Opens a section whose heading, on the line of its text, is set apart and does not say what it heads."""
         judged = self._survey(at, {})
@@ -422,6 +502,14 @@ class Openings(Weighings):
             self._run_in_unsure(at, piece, head, begin)
             return
         if (
+            holder is not None
+            and holder.kind is ItemKind.resource
+            and holder.kind is meaning.section.kind
+            and " " not in head.words
+        ):
+            self._entry(at, piece)  # "E-learning: …" among resources is one of them
+            return
+        if (
             piece.bullet
             and holder is not None
             and holder.kind is not None
@@ -430,7 +518,11 @@ class Openings(Weighings):
         ):
             self._entry(at, piece)
             return
-        section = self._of(meaning.section, head.words, piece, piece.at)
+        kind_of_part = meaning.section
+        if kind_of_part.kind is ItemKind.action_now and holder is not None and self._said_again(head.words):
+            # "What you should do:" under each lesson is what that lesson means for practice.
+            kind_of_part = self.headings.by_name.get("practice_implications", kind_of_part)
+        section = self._of(kind_of_part, head.words, piece, piece.at)
         section.end = begin
         section.audience = self.headings.audience(head.words) or meaning.section.audience
         section.enclosing = holder

@@ -35,8 +35,17 @@ def _value(draft: Draft) -> int | None:
     return numeral(draft.number) if draft.number else None
 
 
-def _family(drafts: Sequence[Draft], head: Draft) -> list[Draft]:
-    return [head, *(each for each in drafts if each.parent is head)]
+def _children(drafts: Sequence[Draft]) -> dict[int, list[Draft]]:
+    """The items that belong to each other item, by the identity of that one."""
+    found: dict[int, list[Draft]] = {}
+    for draft in drafts:
+        if draft.parent is not None:
+            found.setdefault(id(draft.parent), []).append(draft)
+    return found
+
+
+def _ids(drafts: Sequence[Draft]) -> set[int]:
+    return {id(each) for each in drafts}
 
 
 def _adopted(drafts: list[Draft]) -> list[Draft]:
@@ -46,27 +55,26 @@ def _adopted(drafts: list[Draft]) -> list[Draft]:
         if draft.under is not None and not draft.under.paired:
             break
         early.append(draft)
-    heads = [draft for draft in early if (_value(draft) or 0) > 1 and draft.under is None]
+    heads = [(at, draft) for at, draft in enumerate(early) if (_value(draft) or 0) > 1 and draft.under is None]
     if not heads:
         return drafts
-    first = _value(heads[0]) or 0
-    holders: list[Draft] = []
-    for draft in drafts:
-        if (
-            draft not in early
-            and _value(draft) == first - 1
-            and draft.under is not None
+    first = _value(heads[0][1]) or 0
+    numbered = {(id(draft.under), _value(draft)) for draft in drafts if draft.under is not None}
+    holder = next(
+        (
+            draft
+            for draft in drafts[len(early) :]
+            if draft.under is not None
             and draft.under.kind is draft.kind
-        ):
-            following = [each for each in drafts if each.under is draft.under and _value(each) == first]
-            if not following:
-                holders.append(draft)
-    if not holders:
+            and _value(draft) == first - 1
+            and (id(draft.under), first) not in numbered
+        ),
+        None,
+    )
+    if holder is None:
         return drafts
-    holder = holders[0]
     moved: list[Draft] = []
-    for head in heads:
-        place = early.index(head)
+    for place, head in heads:
         head.kind, head.under, head.displaced, head.audience = holder.kind, holder.under, True, holder.audience
         moved.append(head)
         for each in early[place + 1 :]:
@@ -75,15 +83,16 @@ def _adopted(drafts: list[Draft]) -> list[Draft]:
             if each.kind is ItemKind.practice_implication:
                 each.parent, each.displaced, each.audience = head, True, holder.audience
                 moved.append(each)
-    rest = [draft for draft in drafts if draft not in moved]
+    gone, first_ones = _ids(moved), _ids(early)
+    rest = [draft for draft in drafts if id(draft) not in gone]
     last = max(
-        rest.index(each)
-        for each in rest
+        at
+        for at, each in enumerate(rest)
         if each.under is holder.under or (each.parent is not None and each.parent.under is holder.under)
     )
-    tail = [each for each in rest if each in early]
-    after = [each for each in rest[last + 1 :] if each not in early]
-    return [*(each for each in rest[: last + 1] if each not in early), *moved, *after, *tail]
+    tail = [each for each in rest if id(each) in first_ones]
+    after = [each for each in rest[last + 1 :] if id(each) not in first_ones]
+    return [*(each for each in rest[: last + 1] if id(each) not in first_ones), *moved, *after, *tail]
 
 
 def _sorted(drafts: list[Draft]) -> list[Draft]:
@@ -92,6 +101,9 @@ def _sorted(drafts: list[Draft]) -> list[Draft]:
     for draft in drafts:
         if draft.under is not None and draft.parent is None and _value(draft) is not None and draft.row is None:
             by_section.setdefault(id(draft.under), []).append(draft)
+    children = _children(drafts)
+    places = {id(draft): at for at, draft in enumerate(drafts)}
+    moves: list[tuple[int, int, list[Draft]]] = []
     for held in by_section.values():
         numbers = [_value(each) or 0 for each in held]
         if (
@@ -100,16 +112,16 @@ def _sorted(drafts: list[Draft]) -> list[Draft]:
             or sorted(numbers) != list(range(min(numbers), min(numbers) + len(numbers)))
         ):
             continue
-        places = [drafts.index(each) for each in held]
-        members = [each for head in held for each in _family(drafts, head)]
-        if any(each not in members for each in drafts[min(places) : max(places)]):
-            continue
         wanted = sorted(held, key=lambda each: _value(each) or 0)
+        arranged = [each for head in wanted for each in (head, *children.get(id(head), ()))]
+        start = min(places[id(each)] for each in held)
+        if {places[id(each)] for each in arranged} != set(range(start, start + len(arranged))):
+            continue  # something else stands among them
         for at, each in enumerate(wanted):
             each.displaced = held[at] is not each
-        arranged = [each for head in wanted for each in _family(drafts, head)]
-        start = min(places)
-        drafts = [*drafts[:start], *arranged, *(each for each in drafts[start:] if each not in members)]
+        moves.append((start, start + len(arranged), arranged))
+    for start, end, arranged in moves:
+        drafts[start:end] = arranged
     return drafts
 
 

@@ -13,6 +13,43 @@ _MODAL: Final = re.compile(
 )
 _IN_BRACKETS: Final = re.compile(r"[(\[](?P<label>[A-Za-z ]{2,24}):\s*(?P<who>[^()\[\]]{2,120})[)\]]\s*\.?$")
 _AT_END: Final = re.compile(r"(?:^|[.;]\s+)(?P<label>[A-Z][A-Za-z ]{2,24}):\s*(?P<who>[^.:;]{2,120})\.?$")
+#: Where the second word is one of these, the first bids and names nobody.
+_AFTER_A_VERB: Final = frozenset(
+    [
+        "that",
+        "the",
+        "a",
+        "an",
+        "your",
+        "our",
+        "their",
+        "its",
+        "who",
+        "what",
+        "whether",
+        "if",
+        "how",
+        "with",
+        "for",
+        "to",
+        "all",
+        "any",
+        "each",
+        "every",
+        "in",
+        "on",
+        "about",
+        "this",
+        "these",
+        "those",
+        "when",
+        "where",
+    ]
+)
+_RECOMMENDS: Final = re.compile(r"^.{0,60}?\brecommend(?:s|ed)? that (?P<rest>.*)", re.S)
+_OPENER: Final = re.compile(
+    r"^(?:(?:first|second|third|fourth|fifth|last|final)(?:ly)?|also|in addition|finally),? +(?=[a-z])", re.I
+)
 #: An owner has no more words than this.
 _LONGEST: Final = 16
 
@@ -23,11 +60,19 @@ def for_the_reader(who: str, headings: Headings) -> bool:
     return bool(said) and (said[-1] in headings.readers or said[0] in headings.readers)
 
 
+def body(who: str, headings: Headings) -> bool:
+    """Whether an owner is a body ("the Elm Trust", "commissioners") and not people at work ("health visitors")."""
+    return any(word in headings.bodies for word in words(who))
+
+
 def owner(text: str, headings: Headings) -> tuple[str, str] | None:
     """The owner that an entry names and the word that asks it ("to", "should", "must", "will"), or None.
 
     "Elm Trust to look at its records" is for the Elm Trust; "There is a need to review" is for nobody.
     """
+    opener = _OPENER.match(text)
+    if opener is not None and opener.end() < len(text):
+        text = text[opener.end()].upper() + text[opener.end() + 1 :]
     for pattern in (_IN_BRACKETS, _AT_END):
         found = pattern.search(text)
         if (
@@ -36,6 +81,10 @@ def owner(text: str, headings: Headings) -> tuple[str, str] | None:
             and len(words(found.group("who"))) <= _LONGEST
         ):
             return found.group("who").strip(), "label"
+    said_of = _RECOMMENDS.match(text)
+    if said_of is not None:
+        who = _before_verb(said_of.group("rest"), headings)
+        return (who, "recommended") if who is not None else None
     found = _MODAL.match(text)
     if found is None:
         return None
@@ -43,6 +92,8 @@ def owner(text: str, headings: Headings) -> tuple[str, str] | None:
     said = words(who)
     if not who[0].isupper():
         return None
+    if len(said) > 1 and said[0] in headings.imperatives and said[1] in _AFTER_A_VERB:
+        return None  # "Check that your team knows what to do"
     if (
         not said
         or len(said) > _LONGEST
@@ -59,3 +110,17 @@ def owner(text: str, headings: Headings) -> tuple[str, str] | None:
     if acronym or any(word in headings.owner_words for word in said):
         return who, found.group("modal").split()[0]
     return None
+
+
+def _before_verb(text: str, headings: Headings) -> str | None:
+    """Who is to do it, where no modal verb says so: "the Trust introduces …" is for the Trust."""
+    modal = re.match(r"(?P<who>[^.;:?!]{2,120}?) (?:should|must|to|needs?|will)\b", text)
+    parts = (modal.group("who") if modal is not None else text[:120]).split(" ")
+    last = 0
+    for at, part in enumerate(parts[:_LONGEST], 1):
+        word = part.strip(",").casefold()
+        if word in headings.owner_words:
+            last = at
+        elif last and word not in ("and", "of", "for", "the", "&") and not part[:1].isupper():
+            break
+    return " ".join(parts[:last]).strip(",") if last else None

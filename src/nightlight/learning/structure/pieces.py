@@ -9,10 +9,11 @@ from itertools import pairwise
 from typing import Final
 
 from nightlight.learning.document import Block, Document, Shape
+from nightlight.learning.structure.feet import feet
 from nightlight.learning.structure.grids import rows
 from nightlight.learning.structure.lexicon import Headings
-from nightlight.learning.structure.lines import Line, lines, rule
-from nightlight.learning.structure.markup import ADDRESS, flat, linked
+from nightlight.learning.structure.lines import Line, Mark, Signs, lines, rule, signs
+from nightlight.learning.structure.markup import ADDRESS, address, flat, linked
 from nightlight.learning.structure.words import words
 from nightlight.learning.structure.wraps import Page, ends, goes_on, unfinished
 
@@ -93,13 +94,14 @@ def lay(document: Document, headings: Headings) -> Laid:
         for block in document.blocks
     )
     marks: list[tuple[int, int]] = []
+    used = signs(document.text)
     if plain:
         pieces = list(
-            _from_lines(document.text, lines(document.text, 0, len(document.text), headings), headings, marks)
+            _from_lines(document.text, lines(document.text, 0, len(document.text), headings, used), headings, marks)
         )
         pieces = _mnemonics(document.text, _narrow_boxes(document.text, pieces, headings))
     else:
-        pieces = [piece for block in document.blocks for piece in _from_block(document, block, headings, marks)]
+        pieces = [piece for block in document.blocks for piece in _from_block(document, block, headings, used, marks)]
         pieces = _across_pages(document.text, pieces)
         pieces = _mnemonics(document.text, pieces)
     long = [
@@ -161,20 +163,39 @@ def _piece(text: str, first: Line, last: Line, headings: Headings) -> Piece:
 def _from_lines(text: str, found: Sequence[Line], headings: Headings, marks: list[tuple[int, int]]) -> Iterator[Piece]:
     page = Page(found)
     current: list[Line] = []
+    holes: list[Line] = []
+    crossed: list[Line] = []
     small_list = False
     pending: Line | None = None
     grid = rows(text, found)
+    running = feet(text, found)
     for at, line in enumerate(found):
+        if at in running:
+            holes.append(line)
+            continue
+        if holes:
+            over = current and goes_on(line.text) and not line.marked and not ends(current[-1].text) and at not in grid
+            if over and not current[-1].text.endswith(":"):
+                crossed += holes
+                holes = []
+                current.append(line)
+                continue
+            if current:
+                yield _finished(text, current, headings, marks, crossed)
+                current = []
+            for foot in holes:
+                yield _foot(text, foot, headings)
+            holes = []
         if at in grid:
             if current:
-                yield _finished(text, current, headings, marks)
+                yield _finished(text, current, headings, marks, crossed)
                 current = []
             yield from _cells(text, line, *grid[at], marks)
             continue
         if rule(line.text) and not line.mark.label:
             marks.append((line.at, line.end))
             if current:
-                piece = _finished(text, current, headings, marks)
+                piece = _finished(text, current, headings, marks, crossed)
                 piece.ruled = len(line.text) >= 3 and not line.blanks and len(current) == 1 and len(piece.flat) <= 90
                 yield piece
                 current = []
@@ -183,7 +204,7 @@ def _from_lines(text: str, found: Sequence[Line], headings: Headings, marks: lis
             continue
         if _BULLET_ALONE.fullmatch(line.text) and not line.marked:
             if current:
-                yield _finished(text, current, headings, marks)
+                yield _finished(text, current, headings, marks, crossed)
                 current = []
             marks.append((line.at, line.end))
             pending = line
@@ -197,10 +218,19 @@ def _from_lines(text: str, found: Sequence[Line], headings: Headings, marks: lis
             if _same(current, line, after, page, small_list, headings):
                 current.append(line)
                 continue
-            yield _finished(text, current, headings, marks)
+            yield _finished(text, current, headings, marks, crossed)
         current = [line]
     if current:
-        yield _finished(text, current, headings, marks)
+        yield _finished(text, current, headings, marks, crossed)
+    for foot in holes:
+        yield _foot(text, foot, headings)
+
+
+def _foot(text: str, line: Line, headings: Headings) -> Piece:
+    line.start, line.mark = line.at, Mark(0)
+    piece = _piece(text, line, line, headings)
+    piece.shape = Shape.furniture
+    return piece
 
 
 def _cells(
@@ -216,6 +246,11 @@ def _cells(
             words_of = text[start:end]
             piece = Piece(start, end, start, flat(words_of), words_of, Shape.cell, blanks=1)
             piece.table, piece.row, piece.column = table, row, column
+            if not column and line.mark.label is not None and start == line.at and line.start < end:
+                marks.append((line.at, line.start))
+                words_of = text[line.start : end]
+                piece.start, piece.text, piece.flat = line.start, words_of, flat(words_of)
+                piece.label, piece.said, piece.coded = line.mark.label, line.mark.said, line.mark.coded
             if piece.flat:
                 yield piece
             else:
@@ -224,12 +259,19 @@ def _cells(
         marks.append((at, line.end))
 
 
-def _finished(text: str, current: list[Line], headings: Headings, marks: list[tuple[int, int]]) -> Piece:
+def _finished(
+    text: str, current: list[Line], headings: Headings, marks: list[tuple[int, int]], crossed: list[Line] | None = None
+) -> Piece:
+    """The piece that lines make; `crossed` are running lines that stand among them, and are no part of it."""
     first = current[0]
     if first.start > first.at:
         marks.append((first.at, first.start))
     piece = _piece(text, first, current[-1], headings)
     piece.lines = len(current)
+    if crossed:
+        piece.holes = [(line.at, line.end) for line in crossed]
+        piece.flat = flat(without(text, piece.start, piece.end, piece.holes))
+        crossed.clear()
     return piece
 
 
@@ -307,6 +349,8 @@ def _same(
         return False
     if page.least is not None:
         if full:
+            if before.last and not first.marked:
+                return False
             return on or not small_list
         return on and not finished and not small_list
     if on and not finished and not small_list:
@@ -325,7 +369,7 @@ def _narrow(piece: Piece) -> bool:
         and piece.level is None
         and all(len(part) <= _NARROW for part in piece.text.splitlines())
         and not linked(piece.text)
-        and ADDRESS.search(piece.flat) is None
+        and address(piece.flat) is None
         and "@" not in piece.flat
         and not _LABELS_OF_ADDRESS.match(piece.flat)
     )
@@ -421,8 +465,10 @@ def _mnemonics(text: str, pieces: list[Piece]) -> list[Piece]:
 # --- documents with blocks -------------------------------------------------------------------------------------------
 
 
-def _from_block(document: Document, block: Block, headings: Headings, marks: list[tuple[int, int]]) -> Iterator[Piece]:
-    found = lines(document.text, block.start, block.end, headings)
+def _from_block(
+    document: Document, block: Block, headings: Headings, used: Signs, marks: list[tuple[int, int]]
+) -> Iterator[Piece]:
+    found = lines(document.text, block.start, block.end, headings, used)
     groups: list[list[Line]] = []
     flowing = document.media == "application/pdf"
     for line in found:

@@ -6,7 +6,7 @@ from typing import Final
 
 from nightlight.learning.document import Shape
 from nightlight.learning.structure.heads import ENOUGH, Head
-from nightlight.learning.structure.markup import ADDRESS, linked
+from nightlight.learning.structure.markup import address, linked
 from nightlight.learning.structure.pieces import Laid, Piece
 from nightlight.learning.structure.wraps import ends
 
@@ -79,7 +79,7 @@ def _alone(piece: Piece) -> bool:
         and (not ends(piece.flat) or piece.flat.endswith("?"))
         and not piece.flat.endswith((",", ";"))
         and piece.shape is Shape.paragraph
-        and ADDRESS.search(piece.flat) is None
+        and address(piece.flat) is None
         and "@" not in piece.flat
         and not linked(piece.text)
     )

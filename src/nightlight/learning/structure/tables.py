@@ -24,6 +24,8 @@ class Table:
     """
 
     header: int | None = None
+    first: int = 0
+    """Its first row below those that only name it."""
     columns: int = 1
     sections: dict[int, SectionKind] = field(default_factory=dict)
     titles: dict[int, Piece] = field(default_factory=dict)
@@ -49,7 +51,13 @@ def tables(pieces: Sequence[Piece], heads: Sequence[Head], headings: Headings) -
 
 def _table(pieces: Sequence[Piece], heads: Sequence[Head], headings: Headings) -> Table:
     table = Table(columns=1 + max(piece.column or 0 for piece in pieces))
-    first = min(piece.row or 0 for piece in pieces)
+    widths = Counter(piece.row or 0 for piece in pieces)
+    first = min(widths)
+    while table.columns > 1 and widths[first] == 1 and len(widths) > 2:
+        del widths[first]  # a row of one cell over the others is the name of the table
+        first = min(widths)
+    table.first = first
+    pieces, heads = _from_row(pieces, heads, first)
     rows = {piece.row for piece in pieces}
     over = [(piece, head) for piece, head in zip(pieces, heads, strict=True) if piece.row == first]
     if table.columns < 2 or len(rows) < 2 or len({piece.column for piece, _ in over}) < 2:
@@ -102,6 +110,11 @@ def _table(pieces: Sequence[Piece], heads: Sequence[Head], headings: Headings) -
             if section.canonical == "actions_now" and beside is not None:
                 table.sections[column] = beside
     return table
+
+
+def _from_row(pieces: Sequence[Piece], heads: Sequence[Head], first: int) -> tuple[list[Piece], list[Head]]:
+    kept = [(piece, head) for piece, head in zip(pieces, heads, strict=True) if (piece.row or 0) >= first]
+    return [piece for piece, _ in kept], [head for _, head in kept]
 
 
 def _means(piece: Piece, headings: Headings) -> bool:

@@ -66,9 +66,19 @@ def _pseudonym(forms: tuple[str, ...]) -> re.Pattern[str]:
     return found
 
 
+_SUBJECT: Final = re.compile(r"subject: ?(?:(?:re|fw|fwd): ?)*(?P<about>.{4,200})", re.I)
+
+
+def _subject(pieces: Sequence[Piece]) -> str:
+    """What a message says that it is about, in plain words."""
+    found = next((hit for piece in pieces[:_FIRST] if (hit := _SUBJECT.match(piece.flat)) is not None), None)
+    return " ".join(words(found.group("about"))) if found is not None else ""
+
+
 def title(laid: Laid, heads: Sequence[Head], headings: Headings) -> int | None:
     """The place of the title among the pieces, or None where there is none to be told by its words and its look."""
     best: tuple[float, int] | None = None
+    subject = _subject(laid.pieces)
     biggest = max((piece.size or 0.0 for piece in laid.pieces), default=0.0)
     for at, (piece, head) in enumerate(zip(laid.pieces[:_FIRST], heads, strict=False)):
         if (
@@ -85,6 +95,8 @@ def title(laid: Laid, heads: Sequence[Head], headings: Headings) -> int | None:
         if review_type(piece.flat, headings) is not None:
             score += 1.6
         line = " ".join(said)
+        if subject and len(said) > 1 and line in subject:
+            score += 1.4
         score += min(1.2, 0.6 * sum(word in line for word in headings.facts["title"]))
         if named(piece.flat, headings) is not None and review_type(piece.flat, headings) is not None:
             score += 1.4
@@ -121,10 +133,15 @@ def title(laid: Laid, heads: Sequence[Head], headings: Headings) -> int | None:
     return best[1] if best is not None and best[0] >= 2.0 else None
 
 
+def _running(piece: Piece, headings: Headings) -> bool:
+    """Whether a line is the page's or the message's own ("From: …")."""
+    return headings.running is not None and headings.running.search(straight(piece.flat)) is not None
+
+
 def first_line(pieces: Sequence[Piece], heads: Sequence[Head], headings: Headings) -> int | None:
     """The first line of a review whose title is of no known kind: short, no sentence, text some way under it."""
     for at, (piece, head) in enumerate(zip(pieces[:3], heads, strict=False)):
-        if piece.shape in (Shape.furniture, Shape.note) or not piece.flat:
+        if piece.shape in (Shape.furniture, Shape.note) or not piece.flat or _running(piece, headings):
             continue
         said = words(piece.flat)
         plain = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from typing import Final
 
 from nightlight.learning.document import Document
 from nightlight.learning.reading import ItemKind
@@ -11,13 +12,17 @@ from nightlight.learning.structure.drafts import Draft, Found, Open
 from nightlight.learning.structure.emphasis import emphasised
 from nightlight.learning.structure.heads import weigh
 from nightlight.learning.structure.judge import has_address, kind_of
-from nightlight.learning.structure.lexicon import Headings
+from nightlight.learning.structure.lexicon import Headings, Meaning
 from nightlight.learning.structure.pieces import Laid, Piece
 from nightlight.learning.structure.standing import standing_alone
 from nightlight.learning.structure.tables import tables
 from nightlight.learning.structure.titles import first_line, title
-from nightlight.learning.structure.words import straight
+from nightlight.learning.structure.words import straight, words
 from nightlight.learning.structure.wraps import ends, goes_on, unfinished
+
+#: How sure a heading must be that only begins a line.
+_SURELY: Final = 0.95
+_ASKS: Final = re.compile(r"\b(?:should|must|needs? to|will|shall|is|are|was|were)\b", re.I)
 
 
 def leads(text: str) -> bool:
@@ -44,6 +49,9 @@ class Walking:
             self.title = first_line(self.pieces, self.heads, headings)
         self.current: Open | None = None
         self.levels: list[Open] = []
+        self.run_ins: Counter[str] | None = None
+        self.taught: frozenset[int] | None = None
+        self.beside: dict[int, tuple[ItemKind, float]] = {}
         self.menu = False
         self.signing = False
         self.told_until: int | None = None
@@ -63,6 +71,24 @@ class Walking:
             if piece.wordy <= 12 and not piece.marked and piece.flat
         )
         self.repeated = {line for line, count in seen.items() if count >= 3}
+
+    def _opens_with(self, line: str) -> Meaning | None:
+        """What a line that leads to a list begins with, where that is a heading ("Draft actions (to be agreed):")."""
+        if not leads(line) or _ASKS.search(line):
+            return None
+        said = words(line)[:5]
+        for first in (0, 1):
+            for size in (4, 3, 2, 1):
+                meaning = self.headings.meaning(" ".join(said[first : first + size]))
+                if (
+                    meaning is not None
+                    and meaning.score >= _SURELY
+                    and meaning.weight >= _SURELY
+                    and not meaning.section.narrative
+                    and (self.current is None or self.current.kind is not meaning.section.kind)
+                ):
+                    return meaning
+        return None
 
     def _lead(self, at: int, piece: Piece) -> bool:
         """Whether a line only leads to the list after it ("Practitioners should:")."""
@@ -85,6 +111,8 @@ class Walking:
             and self.headings.contact_lead_in.search(straight(piece.flat))
         ):
             return False
+        if piece.wordy <= 16 and self._opens_with(piece.flat) is not None:
+            return True
         return (
             after.marked
             or (goes_on(after.flat) and piece.wordy <= 20)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 from nightlight.learning.reading import ItemKind
-from nightlight.learning.structure.bearing import asking, family
+from nightlight.learning.structure.bearing import asking, family, leaning
 from nightlight.learning.structure.drafts import Open
 from nightlight.learning.structure.entries import Entries
-from nightlight.learning.structure.leanings import JUDGED, SURE, SURE_SWAY
+from nightlight.learning.structure.leanings import JUDGED, MOST, SURE, SURE_SWAY
 from nightlight.learning.structure.lexicon import Meaning
 from nightlight.learning.structure.walking import leads
 
@@ -30,6 +30,9 @@ _WEAK: Final = 2.5
 _GENERAL: Final = 1.5
 _WITHIN: Final = 2.5
 _BESIDE: Final = 0.5
+#: How much a known section pulls all the parts of it together, and how far on they are looked for.
+_HELD: Final = 3.0
+_NEAR: Final = 120
 
 
 class Weighings(Entries):
@@ -74,16 +77,18 @@ class Weighings(Entries):
 
     def _taught_elsewhere(self, at: int) -> bool:
         """Whether another heading holds the learning for sure, so that a general one may hold what was found."""
-        return any(
-            place != at
-            and head.is_heading
-            and head.meaning is not None
-            and head.meaning.score >= SURE
-            and head.meaning.section.kind in (ItemKind.learning_point, ItemKind.practice_implication)
-            and not self._general(self.pieces[place].flat)
-            and not self._contains(place)
-            for place, head in enumerate(self.heads)
-        )
+        if self.taught is None:
+            self.taught = frozenset(
+                place
+                for place, head in enumerate(self.heads)
+                if head.is_heading
+                and head.meaning is not None
+                and head.meaning.score >= SURE
+                and head.meaning.section.kind in (ItemKind.learning_point, ItemKind.practice_implication)
+                and not self._general(self.pieces[place].flat)
+                and not self._contains(place)
+            )
+        return bool(self.taught - {at}) if len(self.taught) < 2 else True
 
     def _in_two_tongues(self, heading: str, canonical: str) -> bool:
         """Whether a part of a heading that is said twice ("Background / Cefndir") is surely what the whole is taken for."""
@@ -118,13 +123,50 @@ class Weighings(Entries):
         if parent.kind is None:
             return
         beside = parent.look == look and parent.level == section.level and (any(look) or self.laid.plain)
-        beside = beside and not leads(section.heading)
+        beside = beside and not leads(section.heading) and "." not in (self.pieces[at].label or "")
         pull = _BESIDE if beside or parent.sway < SURE_SWAY else _WITHIN
-        judged = self._survey(at, {parent.kind: pull})
+        within = not beside and parent.known and parent.sway >= SURE_SWAY
+        judged = self._together(at, parent.kind) if within else self._survey(at, {parent.kind: pull})
         if judged is None or family(judged[0]) is family(parent.kind):
             section.sway = min(parent.sway, SURE_SWAY if not beside else JUDGED)
             return
         self._take(section, judged)
+
+    def _together(self, at: int, kind: ItemKind) -> tuple[ItemKind, float] | None:
+        """What the headings that stand beside one another within a known section hold, all of them weighed as one.
+
+        One of them may tell of what was found and its neighbour say what to do: they are parts of the same thing. A
+        heading whose own words say otherwise is weighed by itself.
+        """
+        if any(family(each) is not family(kind) for each in self._says(at, surely=True)):
+            return self._survey(at, {kind: _WITHIN})
+        if at not in self.beside:
+            places = self._neighbours(at)
+            held = [
+                each for place in places for ahead in self._under(place) for each in self._bearings(*self._span(ahead))
+            ]
+            pulled, ahead_by = leaning(held, {kind: _HELD}, ItemKind.case_fact) if held else (kind, JUDGED)
+            self.beside |= dict.fromkeys(places, (pulled, min(JUDGED + ahead_by / 2, MOST)))
+        return self.beside[at]
+
+    def _neighbours(self, at: int) -> list[int]:
+        """The headings without a meaning, from a place on, that look alike and have no other heading between them."""
+        first = self.pieces[at]
+        found = [at]
+        for ahead in range(at + 1, min(at + _NEAR, len(self.pieces))):
+            piece, head = self.pieces[ahead], self.heads[ahead]
+            if not head.is_heading or head.run_in is not None or piece.bullet:
+                continue
+            alike = (piece.shape, piece.level, piece.bold, head.caps) == (
+                first.shape,
+                first.level,
+                first.bold,
+                self.heads[at].caps,
+            )
+            if not alike or (head.meaning is not None and head.meaning.score >= SURE):
+                break
+            found.append(ahead)
+        return found
 
     def _take(self, section: Open, judged: tuple[ItemKind, float] | None) -> None:
         """Gives a section the kind that was judged from what stands under it."""

@@ -15,6 +15,8 @@ _WORD: Final = re.compile(r"[a-z0-9]+")
 _ONE, _TWO = 4, 9
 #: Longer runs of letters are no words, and would cost much to compare.
 _LONGEST = 24
+#: Of texts no longer than this the words are kept: a line is asked for its words many times.
+_KEPT: Final = 600
 
 
 def straight(text: str) -> str:
@@ -36,10 +38,19 @@ def plain(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """The plain words of a text. A heading set with s p a c e s between its letters is one word."""
+    return list(_words(text)) if len(text) <= _KEPT else _split(text)
+
+
+def _split(text: str) -> list[str]:
     found = plain(text).split()
     if len(found) >= 4 and all(len(word) == 1 for word in found):
         return ["".join(found)]
     return found
+
+
+@lru_cache(maxsize=16_384)
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(_split(text))
 
 
 def singular(word: str) -> str:
@@ -76,18 +87,26 @@ def distance(one: str, other: str, most: int) -> int:
 
 def _shortened(word: str, by: int) -> Iterator[str]:
     yield word
-    for count in range(1, by + 1):
-        for gone in combinations(range(len(word)), count):
-            yield "".join(letter for at, letter in enumerate(word) if at not in gone)
+    if by < 1:
+        return
+    for at in range(len(word)):
+        yield word[:at] + word[at + 1 :]
+    if by > 1:
+        for first, second in combinations(range(len(word)), 2):
+            yield word[:first] + word[first + 1 : second] + word[second + 1 :]
 
 
 class Vocabulary:
     """Known words, found again when a letter or two of them is wrong.
 
-    `misread` are the letters that a scanner takes for others: what it read, and what was meant.
+    `misread` are the letters that a scanner takes for others: what it read, and what was meant. `other` are words of
+    the language that are none of the known ones: nobody who writes "dads" has meant another word.
     """
 
-    def __init__(self, known: Iterable[str], misread: Iterable[tuple[str, str]] = ()) -> None:
+    def __init__(
+        self, known: Iterable[str], misread: Iterable[tuple[str, str]] = (), other: Iterable[str] = ()
+    ) -> None:
+        self._other = frozenset(singular(word) for word in other)
         self._misread = tuple(misread)
         self._known = frozenset(singular(word) for word in known)
         self._near: dict[str, set[str]] = {}
@@ -102,7 +121,7 @@ class Vocabulary:
         base = singular(word)
         if base in self._known:
             return ((base, 1.0),)
-        if not _ONE - 1 <= len(base) <= _LONGEST:
+        if not _ONE - 1 <= len(base) <= _LONGEST or base in self._other:
             return ()
         found: dict[str, float] = {}
         for read, meant in self._misread:
@@ -125,12 +144,14 @@ def _wrong(word: str) -> int:
     return 2 if len(word) >= _TWO else 1 if len(word) >= _ONE - 1 else 0
 
 
-@lru_cache(maxsize=4096)
-def phrase(pattern: str) -> str:
+_TOKEN: Final = re.compile(r"\w+")
+_FIRST: Final = re.compile(r"\W{0,3}(?=(\w+))")
+
+
+def _expression(pattern: str) -> str:
     """A phrase of the cue lists as a regular expression over `straight` text; "*" is up to six words."""
-    start = r"^\W{0,3}" if pattern.startswith("^") else r"(?<!\w)"
-    body = straight(pattern.lstrip("^"))
     parts: list[str] = []
+    body = straight(pattern.lstrip("^"))
     for word in body.split():
         if word == "*":
             parts.append(r"(?:\S{1,40} ){0,6}?")
@@ -139,10 +160,52 @@ def phrase(pattern: str) -> str:
         else:
             parts.append(re.escape(word) + " ")
     joined = "".join(parts).rstrip()
-    return start + (joined if body.endswith("*") else joined + r"(?!\w)")
+    return joined if body.endswith("*") else joined + r"(?!\w)"
 
 
-def phrases(patterns: Iterable[str]) -> re.Pattern[str] | None:
-    """Phrases as one expression over `straight` text of one line; None where there are none."""
-    each = [phrase(pattern) for pattern in patterns]
-    return re.compile("|".join(each)) if each else None
+@lru_cache(maxsize=16_384)
+def _tokens(line: str) -> tuple[tuple[str, int], ...]:
+    return tuple((found.group(), found.start()) for found in _TOKEN.finditer(line))
+
+
+class Phrases:
+    """Phrases that are looked for in `straight` text of one line, found by the words that they begin with.
+
+    A line is looked through once for all of them: what it costs grows with the line and not with their number.
+    """
+
+    def __init__(self, patterns: Iterable[str]) -> None:
+        anchored: dict[str, list[str]] = {}
+        inner: dict[str, list[str]] = {}
+        odd: list[str] = []
+        for pattern in patterns:
+            expression = _expression(pattern)
+            first = _TOKEN.match(straight(pattern.lstrip("^")))
+            if first is None:
+                odd.append((r"^\W{0,3}" if pattern.startswith("^") else r"(?<!\w)") + expression)
+            else:
+                (anchored if pattern.startswith("^") else inner).setdefault(first.group(), []).append(expression)
+        self._anchored = {word: re.compile("|".join(each)) for word, each in anchored.items()}
+        self._inner = {word: re.compile("|".join(each)) for word, each in inner.items()}
+        self._odd = re.compile("|".join(odd)) if odd else None
+
+    def search(self, line: str) -> re.Match[str] | None:
+        """The first of the phrases that a line holds, or None."""
+        if self._anchored:
+            first = _FIRST.match(line)
+            pattern = self._anchored.get(first.group(1)) if first is not None else None
+            found = pattern.match(line, first.end()) if pattern is not None and first is not None else None
+            if found is not None:
+                return found
+        inner = self._inner
+        if inner:
+            for word, at in _tokens(line):
+                if word in inner and (found := inner[word].match(line, at)) is not None:
+                    return found
+        return self._odd.search(line) if self._odd is not None else None
+
+
+def phrases(patterns: Iterable[str]) -> Phrases | None:
+    """Phrases, ready to be looked for; None where there are none."""
+    each = list(patterns)
+    return Phrases(each) if each else None

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from typing import Final
 
 from nightlight.learning.structure.lexicon import Headings
 from nightlight.learning.structure.lines import Line
-from nightlight.learning.structure.markup import ADDRESS, bare
+from nightlight.learning.structure.markup import ADDRESS, address, bare
 from nightlight.learning.structure.words import words
 
 _STOP: Final = re.compile(r"[.?!…][)\]\"'”’»*_]{0,3}$")
+#: A sentence that ends within a line: the line is no title.
+_WITHIN: Final = re.compile(r"[.?!] [A-Z]")
+#: A line that ends so goes on.
+_OPEN: Final = re.compile(r"\b(?:a|an|and|are|at|by|for|from|in|is|of|on|or|see|the|to|via|with)$", re.I)
 #: A line shorter than this says nothing about how wide the page is.
 _SHORT: Final = 25
 #: So many line ends that were surely put in are needed before a page is said to be wrapped at all.
@@ -87,6 +91,52 @@ class Page:
             else:
                 ordered = sorted(reach for _, reach in reaches)
                 self.least = ordered[len(ordered) // 12]
+
+        if self.least is not None:
+            self._apart(lines)
+
+    def _apart(self, lines: Sequence[Line]) -> None:
+        """Marks the lines after which an entry ends though the line was full, in runs of lines that hold several entries.
+
+        A run does where some sentence in it ends in a line that had room for more: the writer began a new line there.
+        Sentences seldom end just where a line does, so in such a run one that does ends its entry too.
+        """
+        run: list[Line] = []
+        for line in [*lines, None]:
+            if line is not None and run and not line.blanks and not line.marked:
+                run.append(line)
+                continue
+            self._apart_in(run)
+            run = [line] if line is not None else []
+
+    def _apart_in(self, run: Sequence[Line]) -> None:
+        stops = [
+            (before, self.full(before, after))
+            for before, after in pairwise(run)
+            if ends(before.text) and not goes_on(after.text)
+        ]
+        if any(not full for _, full in stops):
+            for before, _ in stops:
+                before.last = True
+        listed: list[Line] = []
+        for line, after in zip_longest(run, run[1:]):
+            stands = not (ends(line.text) or line.text.endswith((",", ";", ":", "-", "–")) or _OPEN.search(line.text))
+            stands = (
+                stands
+                and _WITHIN.search(line.text) is None
+                and (after is None or not goes_on(after.text))
+                and not goes_on(line.text)
+            )
+            if stands:
+                listed.append(line)
+            if not stands or after is None:
+                # Lines that each begin with a capital and end without a stop are a list, of titles or of links.
+                linked = len(listed) > 1 and any(address(each.text) for each in listed)
+                alone = len(listed) >= _ENOUGH and len(listed) >= min(len(run) - 1, _ENOUGH + 1)
+                if alone or linked:
+                    for each in listed:
+                        each.last = True
+                listed = []
 
     def full(self, before: Line, after: Line) -> bool:
         """Whether the first of two lines had no room for the first word of the second."""

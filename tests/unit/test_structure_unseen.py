@@ -1,0 +1,581 @@
+"""Why readings of briefings that were not seen before went wrong: each cause in documents of another make."""
+
+from __future__ import annotations
+
+from inspect import cleandoc
+
+import pytest
+
+from nightlight.learning.structure import unaccounted
+from nightlight.taxonomy import headings
+from tests.unit.structure_texts import plain, reading, shaped
+
+
+def _told(source: str) -> list[tuple[str, str]]:
+    found = reading(plain(cleandoc(source)))
+    assert unaccounted(found) == []
+    return [(str(each.kind), each.norm) for each in found.items]
+
+
+def _kinds(source: str) -> list[str]:
+    return [kind for kind, _ in _told(source)]
+
+
+def _of(source: str, kind: str) -> list[str]:
+    return [norm for each, norm in _told(source) if each == kind]
+
+
+# --- headings by form and meaning --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("heading", "canonical"),
+    [
+        ("What the review told us", "key_findings"),
+        ("What the panel found out", "key_findings"),
+        ("Questions about this newsletter", "contact"),
+        ("About this leaflet", "about"),
+        ("Barriers and challenges", "complicating_factors"),
+        ("Scope and methodology", "method"),
+        ("What other reviews have told us", "themes_local"),
+    ],
+)
+def test_a_heading_means_the_same_in_another_tense_and_with_another_word_for_a_briefing(
+    heading: str, canonical: str
+) -> None:
+    meaning = headings().meaning(heading)
+
+    assert meaning is not None
+    assert (meaning.section.canonical, meaning.score >= 0.85) == (canonical, True)
+
+
+@pytest.mark.parametrize("heading", ["Dads as carers", "What the nursery told us about other children"])
+def test_a_plain_word_is_no_slip_of_another(heading: str) -> None:
+    meaning = headings().meaning(heading)
+
+    assert meaning is None or meaning.score < 0.58
+
+
+@pytest.mark.parametrize(
+    ("heading", "kinds"),
+    [
+        ("Conclusion and next steps", ["finding", "action_now"]),
+        ("Findings, learning and recommendations", ["finding", "learning_point", "recommendation"]),
+        ("Learning & reflection", ["learning_point", "question"]),
+    ],
+)
+def test_a_heading_may_name_several_things(heading: str, kinds: list[str]) -> None:
+    assert [each.section.kind for each in headings().several(heading)] == kinds
+
+
+def test_under_a_heading_that_names_several_things_each_entry_is_what_its_own_words_say() -> None:
+    found = _kinds(
+        """
+        Case review: Baby Elm
+
+        Findings and recommendations
+
+        2.1 Nobody asked who looked after Elm at night, and no service had met the uncle.
+
+        2.2 It is recommended that the Elm Trust keeps a list of the adults in each home.
+        """
+    )
+
+    assert found == ["finding", "recommendation"]
+
+
+def test_headings_on_the_line_of_their_text_may_be_marked_by_capitals_alone() -> None:
+    found = _told(
+        """
+        Learning from a rapid review: Baby Elm
+
+        ELM'S STORY Elm was six weeks old when she was hurt. She lived with her aunt.
+
+        WHAT WE FOUND Nobody asked who lived in the house.
+
+        WHAT WENT WELL The ward clerk rang the aunt each morning.
+        """
+    )
+
+    assert [kind for kind, _ in found] == ["case_fact", "case_fact", "finding", "strength"]
+    assert found[0][1] == "Elm was six weeks old when she was hurt."
+
+
+def test_an_abbreviation_at_the_beginning_of_a_sentence_is_no_heading() -> None:
+    found = _told(
+        """
+        WHAT HAPPENED
+
+        NHS England was told of it in May. The family moved in June.
+
+        WHAT WE FOUND
+
+        MARAC Chairs were not asked.
+        """
+    )
+
+    assert found[0][1].startswith("NHS England")
+    assert found[-1][1] == "MARAC Chairs were not asked."
+
+
+def test_labels_before_a_colon_are_headings_where_a_text_marks_its_parts_so() -> None:
+    found = _told(
+        """
+        Notes of the learning event about Baby Elm
+
+        Background: Elm was born in May and lived with her aunt. She was hurt in June.
+
+        What people were proud of: The ward clerk rang the aunt each morning without being asked.
+
+        Learning: A move is a change in risk and calls for a new plan.
+        """
+    )
+
+    assert [kind for kind, _ in found] == ["case_fact", "case_fact", "strength", "learning_point"]
+
+
+def test_the_first_line_of_a_slide_is_its_heading() -> None:
+    found = _kinds(
+        """
+        Slide 1
+        What went wrong
+        Nobody linked the two calls
+        The hostel did not share its log
+
+        Slide 2
+        Bright sparks in a dark week
+        The night worker stayed with the mother until the ambulance came
+        The school rang each day
+        """
+    )
+
+    assert found == ["area_for_development", "area_for_development", "strength", "strength"]
+
+
+def test_parts_of_a_known_section_are_weighed_together() -> None:
+    source = """
+    # Learning from a review: Baby Elm
+    ## What can we learn?
+    **Not at home**
+    Babies do not miss visits; nobody was in. A visit that was missed is made again within two days.
+    **Uncles who care**
+    Where an uncle does much of the caring, his sleep matters too.
+    **Families who move**
+    A call between two teams takes five minutes and tells more than the notes.
+    """
+
+    found = [str(each.kind) for each in reading(shaped(source)).items]
+
+    assert found == ["learning_point"] * 3
+
+
+def test_a_line_that_leads_to_a_list_changes_nothing_in_a_part_that_is_known() -> None:
+    source = """
+    # Serious Case Review: Baby Elm
+    ## Good practice
+    The review also found practice of a high standard:
+    - The neighbour's call was graded as urgent.
+    - The ward clerk stayed past the end of her shift.
+    """
+
+    found = [str(each.kind) for each in reading(shaped(source)).items]
+
+    assert found == ["strength", "strength"]
+
+
+def test_a_line_that_leads_to_a_list_opens_a_part_where_it_begins_with_a_heading() -> None:
+    found = _kinds(
+        """
+        Learning event: Baby Elm
+
+        Links with other reviews: The reviewers had read the same in two earlier reviews of babies.
+
+        Questions that we want you to take back:
+        Who in your team would be told first
+        What would you say to the uncle
+
+        Draft actions (to be agreed in May):
+        Elm Council to change its form. The Elm Trust to write to each ward.
+        """
+    )
+
+    assert found == ["theme_local", "question", "question", "recommendation", "recommendation"]
+
+
+def test_a_labelled_question_that_a_review_answers_is_a_heading() -> None:
+    found = _told(
+        """
+        3. Key lines of enquiry
+
+        KLOE 1: How well was the uncle understood?
+
+        3.1 The uncle was named in four records and asked about in none. No one had met him.
+
+        KLOE 2: Was early help of use?
+
+        3.2 The plan was closed when the family did not answer the door. Nobody asked why.
+        """
+    )
+
+    assert [kind for kind, _ in found] == ["finding", "finding"]
+
+
+def test_numbered_parts_of_a_part_are_what_that_part_is() -> None:
+    found = _told(
+        """
+        Rapid review: Baby Elm
+
+        2 Identified learning
+
+        2.1 Before the birth
+
+        A referral was closed after one call. Nobody asked for the uncle's history.
+
+        2.2 Records from elsewhere
+
+        Two requests went unanswered for five weeks.
+
+        3 Good practice
+
+        3.1 The ward clerk rang the aunt each morning.
+        """
+    )
+
+    assert [kind for kind, _ in found] == ["learning_point", "learning_point", "strength"]
+
+
+def test_themes_with_their_lessons_under_them_stay_themes() -> None:
+    source = """
+    # Practice review: Baby Elm
+    ## Key themes and learning
+    ### Theme 1: Uncles
+    The uncle's name was in one record. Nobody met him.
+    **Learning:** A new adult in the home means a new assessment.
+    ### Theme 2: Written agreements
+    The mother signed an agreement. There was no plan for how she could keep to it.
+    **Learning:** Agreements protect nobody unless somebody checks them.
+    """
+
+    found = reading(shaped(source)).items
+
+    assert [str(each.kind) for each in found] == ["theme_local", "learning_point"] * 2
+    assert [each.parent for each in found if each.parent] == [found[0].id, found[2].id]
+
+
+def test_what_to_do_that_is_said_under_each_lesson_is_what_it_means_for_practice() -> None:
+    found = _told(
+        """
+        Practice briefing: Baby Elm
+
+        Key learning points
+
+        1. Interpreters
+        Why it matters: Nobody can speak freely through a husband who listens.
+        What you should do: Book an interpreter for each contact.
+
+        2. Moves
+        Why it matters: Risk does not stop at the county boundary.
+        What you should do: Ring the team that knew her before you visit.
+        """
+    )
+
+    assert [kind for kind, _ in found if kind == "practice_implication"] == ["practice_implication"] * 2
+    assert "Moves" not in [norm for _, norm in found]
+
+
+def test_a_paragraph_of_praise_among_lessons_is_praise() -> None:
+    found = _kinds(
+        """
+        What we found
+
+        Nobody asked who looked after Elm at night.
+
+        There was also much to commend. The paramedics wrote the bruises on a body map.
+        """
+    )
+
+    assert found == ["finding", "strength"]
+
+
+# --- recommendations wherever they stand -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("heading", "before"),
+    [
+        ("Analysis", "The weight was kept on four charts and nobody put them together."),
+        ("What we found", "No service had met the uncle, and none knew that he was there."),
+        ("What happened", "Elm was weighed at three clinics."),
+    ],
+)
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "It is recommended that the Elm Trust keeps one chart.",
+        "It is therefore recommended that each ward keeps one chart.",
+        "The Panel recommends that ward managers keep one chart.",
+    ],
+)
+def test_what_is_recommended_inside_another_paragraph_is_a_recommendation(
+    heading: str, before: str, asked: str
+) -> None:
+    source = f"""
+    Case review: Baby Elm
+
+    {heading}
+
+    {before} {asked} This should be done by June.
+    """
+
+    assert _of(source, "recommendation") == [f"{asked} This should be done by June."]
+    assert before in [norm for _, norm in _told(source)]
+
+
+def test_the_owner_of_what_is_recommended_is_the_one_who_is_to_do_it() -> None:
+    found = reading(plain("Recommendations\n\nThe Panel recommends that ward managers write to each father.\n"))
+
+    assert [each.owner for each in found.items] == ["ward managers"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "It was recommended to the mother that she should rest.",
+        "The Trust should have rung the aunt and did not.",
+        "Practitioners who visit should have asked.",
+    ],
+)
+def test_what_was_once_advised_or_should_have_been_is_no_recommendation(line: str) -> None:
+    source = f"""
+    What we found
+
+    Nobody asked the uncle. {line}
+    """
+
+    assert _of(source, "recommendation") == []
+
+
+def test_who_bids_a_reader_is_no_owner() -> None:
+    found = reading(plain("What should I do next?\n\n- Check that your team knows what to do at night.\n"))
+
+    assert [(str(each.kind), each.owner) for each in found.items] == [("action_now", None)]
+
+
+def test_each_owner_in_a_paragraph_of_actions_has_an_entry() -> None:
+    found = _of(
+        """
+        Agreed actions
+
+        Elm Council to change its form about injuries. Oak Police to share what they know. The Elm Trust to write to
+        each ward.
+        """,
+        "recommendation",
+    )
+
+    assert len(found) == 3
+
+
+def test_each_that_should_do_something_has_an_entry_whatever_it_is_called() -> None:
+    found = _told(
+        """
+        What should change?
+
+        Oakbank should have one form that travels with the baby. Oakbank Homes should train its officers. Both will
+        report to the Quality Group in the autumn.
+        """
+    )
+
+    assert [kind for kind, _ in found] == ["recommendation", "recommendation", "recommendation_governance"]
+
+
+# --- paragraphs of more than one kind ----------------------------------------------------------------------------------
+
+
+def test_a_paragraph_that_says_what_reviews_are_for_may_go_on_to_tell_of_this_one() -> None:
+    found = _told(
+        """
+        Learning from a rapid review: Baby Elm
+
+        About this letter
+
+        A rapid review is held when a child has been seriously harmed. We held one in May about Baby Elm. Nine agencies
+        gave information to it.
+
+        What we found
+
+        Nobody asked the uncle.
+        """
+    )
+
+    assert [kind for kind, _ in found] == ["boilerplate", "case_fact", "case_fact", "finding"]
+
+
+def test_a_sentence_that_only_counts_what_follows_is_no_item() -> None:
+    found = _told(
+        """
+        Recommendations
+
+        The partners have agreed to do three things. The Elm Trust will ring each ward. Oak Council will count visits.
+        """
+    )
+
+    assert [norm for _, norm in found] == ["The Elm Trust will ring each ward.", "Oak Council will count visits."]
+
+
+def test_several_links_on_one_line_are_several_resources() -> None:
+    found = _of(
+        """
+        Further information
+
+        Elm safer sleep toolkit: www.elm.example/sleep Training calendar: www.elm.example/train
+        """,
+        "resource",
+    )
+
+    assert len(found) == 2
+
+
+# --- the make of plain texts -------------------------------------------------------------------------------------------
+
+
+def test_entries_that_follow_one_another_without_a_gap_are_told_apart_by_their_short_last_lines() -> None:
+    found = _of(
+        """
+        What the review told us
+        Crying was talked about as feeding and no one of us had asked about it
+        at night.
+        The talk about crying was had on the ward with the mother alone there.
+        It was ticked as done.
+        The bruise was seen by none of us, and so the pathway was not begun.
+        The uncle was called helpful in the records on nine or ten occasions.
+        """,
+        "finding",
+    )
+
+    assert len(found) >= 4
+    assert any(each.startswith("The uncle") for each in found)
+
+
+def test_lines_at_the_foot_of_each_page_are_no_items_and_break_no_sentence() -> None:
+    found = reading(
+        plain(
+            cleandoc(
+                """
+                What we found
+
+                Most parents know the advice. What the aunt did not have was a plan for a late night, a
+
+                Elm Partnership – Baby Elm                                        Page 1 of 2
+                www.elm.example
+
+                party or a baby who would not settle.
+
+                What went well
+
+                - The ward clerk rang the aunt each morning.
+                - The school kept a place for the brother.
+
+                Elm Partnership – Baby Elm                                        Page 2 of 2
+                www.elm.example
+                """
+            )
+        )
+    )
+
+    assert [str(each.kind) for each in found.items] == ["finding", "strength", "strength"]
+    assert found.items[0].norm.endswith("a plan for a late night, a party or a baby who would not settle.")
+    assert unaccounted(found) == []
+
+
+def test_a_table_that_is_set_with_spaces_is_one() -> None:
+    found = reading(
+        plain(
+            cleandoc(
+                """
+                Action plan
+
+                Action                                   Who             When
+                1. Wards to ring the health visitor      Elm Trust       June 2025
+                2. One clinic to weigh each baby         Oak Council     May 2025
+                """
+            )
+        )
+    )
+
+    assert [(str(each.kind), each.owner) for each in found.items] == [
+        ("recommendation", "Elm Trust"),
+        ("recommendation", "Oak Council"),
+    ]
+
+
+def test_the_title_of_a_message_is_the_line_that_its_subject_names() -> None:
+    found = reading(
+        plain(
+            cleandoc(
+                """
+                From: Elmshire Safeguarding Children Partnership
+                Subject: FW: Learning from Baby Elm - please cascade
+
+                Dear all
+
+                The text of it is pasted below. Please forward to anyone who visits families.
+
+                Learning from Baby Elm
+
+                What happened
+                Elm was six weeks old when she was hurt.
+                """
+            )
+        )
+    )
+
+    assert found.fact("title") == "Learning from Baby Elm"
+    assert [str(each.kind) for each in found.items if "forward" in each.norm] == ["action_now"]
+
+
+# --- in time -----------------------------------------------------------------------------------------------------------
+
+_REPEATED = [
+    ("There are two findings. ", 2000),
+    ("Reviews are not about blame. The baby was born. ", 1000),
+    ("It is recommended that the Trust looks. It should look. ", 1000),
+    ("Toolkit: www.a.example/b ", 1500),
+    ("Where the moon went\n\nThe baby was not seen that day.\n\n", 700),
+    ("KLOE 1: Was it?\n\n1.1 It was.\n\n", 500),
+    ("| Action | Owner | When |\n", 1500),
+    ("Page 1 of 9\n\nand then the baby\n\n", 700),
+    ("one   two   three\n", 1500),
+    ("Slide 1\nWhat next\n", 800),
+    ("LOUD WORDS Then a sentence. ", 1500),
+    ("a.", 40_000),
+    ("[a](", 20_000),
+    ("1.2.3.4 Words.\n", 1500),
+]
+
+
+@pytest.mark.parametrize(("text", "times"), _REPEATED)
+@pytest.mark.parametrize("under", ["", "Learning\n\n", "Recommendations\n\n", "About this briefing\n\n"])
+def test_what_is_said_again_and_again_is_read_and_accounted_for(text: str, times: int, under: str) -> None:
+    found = reading(plain(under + text * times))
+
+    assert unaccounted(found) == []
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(
+    "text",
+    [
+        "word " * 200_000,
+        "a" * 1_000_000,
+        "The baby slept. " * 60_000,
+        "\n".join(f"Word{number}" for number in range(100_000)),
+        "\n".join(f"- Ask number {number} who is there." for number in range(50_000)),
+        "\n".join(f"{number % 20}.{number % 7}.{number % 5} Ask who is there." for number in range(30_000)),
+        "*" * 1_000_000,
+        "[" * 1_000_000,
+        "www." + "a." * 500_000,
+    ],
+    ids=["words", "letters", "sentences", "lines", "bullets", "numbers", "stars", "brackets", "dots"],
+)
+def test_a_text_as_large_as_a_document_may_be_is_read(text: str) -> None:
+    assert unaccounted(reading(plain(text))) == []
