@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from pathlib import Path
 
@@ -11,6 +12,8 @@ import pytest
 from reportlab.pdfgen.canvas import Canvas
 from typer.testing import CliRunner
 
+from nightlight import taxonomy
+from nightlight.chronology.problems import Unreadable
 from nightlight.cli.app import every_command
 from nightlight.exchange.briefings import Apart, Limits, Refused, ReviewsApart, Why, apart, read_here
 from nightlight.exchange.briefings.crossing import reading_of, reading_said
@@ -163,3 +166,53 @@ def test_what_a_child_makes_up_is_not_believed() -> None:
         with pytest.raises(Refused, match="answered nonsense") as refused:
             reading_of(each, "a.txt")
         assert refused.value.why is Why.fault
+
+
+BROKEN = {
+    "no TOML": ("headings.toml", "\n[[section]]\n", "\n[[section\n", r"headings\.toml:(\d+): the file: it is not TOML"),
+    "an unknown kind": ("cues.toml", '\nkind = "', '\nkind = "x', r"cues\.toml:(\d+): the entry that begins here: .*not a valid"),
+    "a missing value": (
+        "cues.toml", "\n[decision]\nphrases", "\n[decision]\nphrase", r"cues\.toml:(\d+): the entry that begins here: .*phrases",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_which_word_list_is_broken_and_where_is_said_once_for_any_number_of_reviews(
+    name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    file, sound, broken, expected = BROKEN[name]
+    usual = taxonomy._text
+    monkeypatch.setattr(
+        taxonomy, "_text", lambda asked: usual(asked).replace(sound, broken, 1) if asked == file else usual(asked)
+    )
+    monkeypatch.setattr(taxonomy, "heading_lists", taxonomy.heading_lists.__wrapped__)
+    monkeypatch.setattr(taxonomy, "headings", taxonomy.headings.__wrapped__)
+    monkeypatch.setattr(apart, "_shared", {})
+    for each in "abc":
+        (tmp_path / f"{each}.txt").write_text(REVIEW, encoding="utf-8")
+
+    found = CliRunner().invoke(every_command(), ["read", str(tmp_path)])
+
+    assert isinstance(found.exception, Unreadable)
+    (problem,) = found.exception.problems
+    said = re.match(expected, problem.says())
+    assert said is not None, problem.says()
+    assert abs(int(said[1]) - usual(file)[: usual(file).index(sound)].count("\n") - 2) <= 1
+    assert "a.txt" not in found.output
+
+
+def test_a_child_that_blames_sound_word_lists_spoils_its_own_document_only(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    code = "from nightlight.exchange.briefings import child\nusual = child._answer\n"
+    code += "child._answer = lambda data, *more: {'lists': 'broken'} if b'endless' in data else usual(data, *more)\nchild.main()"
+    monkeypatch.setattr(apart, "_CHILD", ("-c", code))
+    monkeypatch.setattr(apart, "_shared", {})
+    for name, more in (("a", "- endless\n"), ("b", "")):
+        (tmp_path / f"{name}.txt").write_text(REVIEW + more, encoding="utf-8")
+
+    found = CliRunner().invoke(every_command(), ["read", "--json", str(tmp_path)])
+
+    assert [json.loads(line)["name"] for line in found.stdout.splitlines()] == ["b.txt"]
+    assert "1 of 2 could not be read." in found.stderr

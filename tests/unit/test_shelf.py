@@ -197,6 +197,29 @@ def test_a_lesson_that_is_watched_has_a_check_near_it_and_one_that_is_not_has_no
     assert shelf.watched("The garden pond had no fence.", checks, systems) == ()
 
 
+@pytest.mark.parametrize(
+    ("asked", "themes", "near", "far"),
+    [
+        ("The bin lorry was late and nobody rang the depot", (), "", "The plan was late and nobody rang the ward."),
+        ("Staff had no supervision", (), "Supervision was not given to staff.", "Bring this page to your next supervision."),
+        ("Missed appointments were not followed up", (), "Nobody followed up missed appointments.", "Advice is not followed."),
+    ],
+)  # fmt: skip
+def test_what_only_shares_a_word_with_a_question_is_not_shown_as_like_it(
+    asked: str, themes: tuple[str, ...], near: str, far: str, tmp_path: Path
+) -> None:
+    others = [
+        ("finding", f"The nurse wrote of a {word} in the notes of that week.")
+        for word in ("cot", "pram", "bath", "car")
+    ]
+    lines = [("finding", each) for each in (near, far) if each]
+    with Shelf.open(tmp_path / "a.shelf", make=True) as kept:
+        put(kept, reading("a.txt", [*lines, *others]))
+
+        assert [each.hit.text for each in kept.similar(asked, themes=themes)] == ([near] if near else [])
+        assert [each.text for each in kept.told_like(asked, themes=themes).items] == ([near] if near else [])
+
+
 # -- how often have we been told this?
 
 
@@ -220,7 +243,7 @@ def test_what_happened_and_what_went_well_is_told_only_where_it_is_asked_for(she
 
 
 def test_much_the_same_is_counted_and_one_shared_word_is_not(shelf: Shelf) -> None:
-    found = shelf.told_like("Nobody saw or assessed the father before the birth")
+    found = shelf.told_like("Nobody saw or assessed the father before the birth", themes=("fathers_and_men",))
     assert set(found.all.items) == {ref(ALDER, "i2"), ref(BIRCH, "i1")}
     assert shelf.told_like("A birth").all.reviews == 0
 

@@ -106,3 +106,31 @@ def test_a_text_that_was_cut_short_is_said_to_be() -> None:
     assert reading(whole).notes == ()
     assert any("middle of a sentence" in note for note in reading(cut).notes)
     assert any("cut short" in note for note in reading(unclosed).notes)
+
+
+@pytest.mark.parametrize(
+    "phrase",
+    [
+        "Child Sexual Exploitation", "Child Trafficking Guardian", "Family Intervention Project", "Child Dental Neglect",
+        "Baby Massage Class", "Child Psychiatric Unit", "Infant Feeding Coordinator",
+    ],
+)  # fmt: skip
+def test_a_longer_phrase_that_begins_with_a_child_is_no_child_s_name(phrase: str) -> None:
+    text = (
+        f"Learning briefing\n\nKey findings\n\n- The {phrase} was not told of the birth.\n- Nobody rang the {phrase}.\n"
+    )
+
+    assert "pseudonym" not in _facts(text)
+    assert _facts(f"{text}- Baby Coral was at home.\n")["pseudonym"] == "Baby Coral"
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ("Learning briefing: Baby Elm Northmoor Partnership\n\nBaby Elm was at home.", "Baby Elm"),
+        ("Learning briefing: Child Opal", "Child Opal"), ("Family Sterling moved twice.", "Family Sterling"),
+        ("Rapid review: Child K3\n\nNobody asked.", "Child K3"), ("Baby Olive was born.", "Baby Olive"),
+    ],
+)  # fmt: skip
+def test_a_name_that_stands_by_itself_is_one_whatever_its_ending(words: str, name: str) -> None:
+    assert _facts(words)["pseudonym"] == name

@@ -15,6 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from nightlight.chronology.problems import printable
 from nightlight.cli.app import err
+from nightlight.learning.masking import with_cut_contacts_hidden
 from nightlight.learning.reading import Reading
 
 Files = Annotated[
@@ -42,10 +43,13 @@ class Reader:
         self.files = list(dict.fromkeys(self._expanded(named)))
 
     def readings(self) -> Iterator[tuple[str, Reading]]:
-        """Each document that can be read, with the name under which it was given; the rest is said on standard error."""
-        from nightlight.exchange.briefings import Refused, read_review, read_review_file
+        """Each document that can be read, with the name under which it was given; the rest is said on standard error.
+
+        Raises `Unreadable` where a word list is broken, and nothing can be read.
+        """
+        from nightlight.exchange.briefings import BadLists, Refused, read_review, read_review_file
         from nightlight.exchange.briefings.guard import MOST_BYTES
-        from nightlight.taxonomy import heading_lists
+        from nightlight.taxonomy import heading_lists, headings
 
         lists = heading_lists()
         columns = (TextColumn("Reading"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
@@ -63,6 +67,12 @@ class Reader:
                     )
                     progress.advance(task)
                     continue
+                except BadLists as wrong:
+                    # With them nothing can be read: where they are wrong is said once, and that ends the command.
+                    headings()
+                    self.say(f"{file}: it stops the program that reads it ({wrong})")
+                    progress.advance(task)
+                    continue
                 except Exception as wrong:
                     # A defect of ours in one document; the others are read all the same.
                     self.say(
@@ -72,7 +82,7 @@ class Reader:
                     continue
                 # What is printed now must not run into the bar.
                 progress.stop()
-                yield file, reading
+                yield file, with_cut_contacts_hidden(reading)
                 progress.advance(task)
                 progress.start()
 

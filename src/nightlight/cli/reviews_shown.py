@@ -102,7 +102,8 @@ def show_alike(found: Sequence[Alike], label: Label) -> None:
         show_hit(each.hit, label, f"likeness {each.likeness:.2f}; both have {', '.join(shared)}")
     if not found:
         out.print(
-            "No other review on the shelf has a lesson like it; what happened and what went well is compared only with --kind."
+            "Nothing is near enough: no other review on the shelf has a lesson about the same."
+            " What happened and what went well is compared only with --kind."
         )
 
 
@@ -139,7 +140,11 @@ def show_told(found: Told, counted: str, *, like: bool = False) -> None:
         _trace(tuple(hits))
     if len(found.items) > _TRACED:
         out.print(f"… and {len(found.items) - _TRACED:,} more; all of them with --json.")
-    if not found.items:
+    if not found.items and like:
+        out.print(
+            "Nothing is near enough to be called the same. `nightlight reviews search` finds what has some of the words."
+        )
+    elif not found.items:
         out.print(
             "Nothing was counted. `nightlight reviews search` looks in every kind of item, and for some of the words."
         )

@@ -21,7 +21,11 @@ class Suggesting:
         self._by_meaning = None if meaning.absent() else meaning.ThemesByMeaning(self.taxonomy)
 
     def themes(self, reading: Reading) -> dict[str, tuple[Suggestion, ...]]:
-        """The suggestions of each item, by its id; what caused them is counted in the item's text."""
+        """The suggestions of each item, by its id; what caused them is counted in the item's text.
+
+        It has no limit on time: the lexicon's work grows with the text and no faster, and a document whose structure was
+        read within its own limit takes a small part of that time here.
+        """
         asked = [each for each in reading.items if each.kind not in _WITHOUT and not is_hidden(each)]
         found = {each.id: suggest(each.text, self.lexicon, each.kind.value) for each in asked}
         if self._by_meaning is not None and asked:

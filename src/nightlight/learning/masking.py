@@ -7,6 +7,8 @@ no lesson rests on it.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from dataclasses import replace
 from typing import Final
 
 from nightlight.learning.reading import Item, ItemKind, Reading
@@ -16,21 +18,48 @@ HIDDEN: Final = "[a contact, not shown]"
 #: What is shown in place of an address or a number within other words.
 _MASK: Final = "[not shown]"
 
-_AT: Final = r"(?:\s{0,2}[@\uff20]\s{0,2}|\s?[\[(]\s?at\s?[\])]\s?)"
+#: What nobody sees: hyphens that may break, joiners, marks of the order of bytes.
+_UNSEEN: Final = "\u00ad\u200b-\u200d\u2060\ufeff"
+#: Where a line breaks, and the next one begins.
+_WRAP: Final = r"[ \t]{0,2}\r?\n[ \t]{0,20}"
+_ENDS: Final = r"(?i:org|com|net|info|uk|gov|nhs|co|ac|sch|police|mod|wales|cymru|scot|london|eu|ie|im|je|gg)(?!\w)"
+
+_AT: Final = rf"(?:\s{{0,2}}[@\uff20]\s{{0,2}}|(?:{_WRAP})?[@\uff20](?:{_WRAP})?|\s?[\[(]\s?(?i:at)\s?[\])]\s?|&#(?:64|x40);|%40)"
+_LABEL: Final = (
+    rf"[\w{_UNSEEN}-]{{1,63}}(?:(?:(?<=-)|(?=\s[ \t\n]{{0,22}}[\w-]{{1,63}}\.{_ENDS})){_WRAP}[\w{_UNSEEN}-]{{1,63}})?"
+)
+_FULL_STOP: Final = (
+    rf"(?:\.|\s?[\[(]\s?(?i:dot)\s?[\])]\s?|(?:[ \t]{{1,2}}|{_WRAP})\.[ \t]{{0,2}}(?={_ENDS})"
+    rf"|\.(?:[ \t]{{1,2}}|{_WRAP})(?=(?:[\w-]{{1,63}}\.){{0,3}}{_ENDS}))"
+)
 # It begins where a run of letters does, and takes the run whole: whatever the text, it is passed over once.
-_ADDRESS: Final = rf"(?<![\w.+%'’-])[\w.+%'’-]++{_AT}[\w-]{{1,63}}(?:\.[\w-]{{1,63}}){{1,8}}"
+_BEGUN: Final = rf"(?:(?:[\w.+%'’]{{1,64}}[-_]|\w\.){_WRAP})?"
+_LOCAL: Final = rf"(?<![\w.+%'’-]){_BEGUN}[\w.+%'’{_UNSEEN}-]++"
+_ADDRESS: Final = rf"{_LOCAL}(?:{_AT}{_LABEL}(?:{_FULL_STOP}{_LABEL}){{0,8}}|[@\uff20]\s*\Z)"
+_SPELT: Final = rf"{_LOCAL}\s(?i:at)\s[\w-]{{1,63}}(?:\s(?i:dot)\s[\w-]{{1,63}}){{1,8}}"
+_IN_A_LINK: Final = r"(?<![\w.+%'’-])[\w.+-]{1,64}%40[\w.-]{3,200}"
 # Numbers that begin with 03, 0800 or 0808 are those of services and never of a person.
-_BLANK: Final = "[ .\u00a0\u2009\u202f\u2010-\u2013-]?"
+_SIGNS: Final = rf" .\t\u00a0\u00b7\u2002-\u2015\u202f\u2212{_UNSEEN}_\-"
+_BLANK: Final = f"[{_SIGNS}]?"
 _SERVICE: Final = f"3|8{_BLANK}0{_BLANK}[08]"
 # A plain text may break a line within a number; digits alone on lines of their own are no number.
 _BETWEEN: Final = (
-    r"(?:[ ().\u00a0\u2009\u202f\u2010-\u2013-]{0,2}|(?<=\d\d)[ \t]?\r?\n[ \t]{0,20}(?=\d{3})|(?<=\d{4})/(?=\d{5}))"
+    rf"(?:[{_SIGNS}()]{{0,3}}|(?<=[\d)-])[ )\t-]{{0,2}}\r?\n[ \t]{{0,20}}(?=\(?\d{{3}})|(?<=\d{{4}})/(?=\d{{5}}))"
 )
 _DAY: Final = r"(?:0[1-9]|[12]\d|3[01])([ .-])(?:0[1-9]|1[0-2])\1(?:(?:19|20)\d\d|\d\d)(?!\d)"
-_ABROAD: Final = rf"\(?(?:\+|00{_BLANK})44\)?{_BLANK}(?:\(0\))?{_BLANK}(?!{_SERVICE})"
-_AT_HOME: Final = rf"\(?0(?!{_BLANK}(?:{_SERVICE}))"
-_NUMBER: Final = rf"(?<![\w.])(?!{_DAY})(?:{_ABROAD}|{_AT_HOME})\d(?:{_BETWEEN}\d){{7,9}}(?!\d)"
-_CONTACT: Final = re.compile(f"{_ADDRESS}|{_NUMBER}")
+_ABROAD: Final = rf"\(?(?:\+|00{_BLANK})44\)?(?:{_BLANK}|{_WRAP})(?:\(0\))?{_BLANK}(?!{_SERVICE})"
+_AT_HOME: Final = (
+    rf"\(?(?:[0\uff10]|(?<!\w)[Oo](?=[127]\d{{2}}))\)?(?!{_BLANK}(?:{_SERVICE}))(?:{_WRAP}(?=[17]\d{{3}}))?"
+)
+_BARE: Final = r"44 ?(?:[127]\d{3} ?\d{6}|[127]\d{3} \d{3} \d{3}|2\d \d{4} \d{4})|0 7(?: \d){9}"
+# What stands at the end of an item may go on in the next one.
+_CUT_OFF: Final = rf"\(?0[127]\d{{2,4}}\)?(?:[{_SIGNS}]{{0,2}}\d){{1,6}}[\s-]*\Z"
+_NUMBER: Final = (
+    rf"(?<!\d)(?<!\d\.)(?!{_DAY})(?:(?:{_ABROAD}|{_AT_HOME})\d(?:{_BETWEEN}\d){{7,9}}|{_BARE}|{_CUT_OFF})(?!\d)"
+)
+_CONTACT: Final = re.compile(f"{_IN_A_LINK}|{_ADDRESS}|{_SPELT}|{_NUMBER}")
+#: Most items hold none of these, and thousands of them are asked.
+_SIGN: Final = re.compile(r"[0@\uff10\uff20]|44|(?i:at\s?[\])]|&#|\sdot\s)")
 
 
 def contacts_in(text: str) -> list[tuple[int, int]]:
@@ -48,8 +77,7 @@ def masked(text: str) -> str:
 
 
 def _may_hold_one(text: str) -> bool:
-    """Most items hold neither sign, and thousands of them are asked."""
-    return any(sign in text for sign in ("0", "@", "\uff20", "+44", "at]", "at)", "at ]", "at )"))
+    return _SIGN.search(text) is not None
 
 
 def is_hidden(item: Item) -> bool:
@@ -60,6 +88,20 @@ def is_hidden(item: Item) -> bool:
 def shown(item: Item, text: str | None = None) -> str:
     """The words of an item as they may be shown: those given, else its words in one line."""
     return HIDDEN if is_hidden(item) else masked(item.norm if text is None else text)
+
+
+def with_cut_contacts_hidden(reading: Reading) -> Reading:
+    """A reading in which an item that begins within an address or a number is hidden: what it begins with says the rest of it."""
+    spans = contacts_in(reading.document.text)
+    starts = [start for start, _ in spans]
+
+    def cut(item: Item) -> bool:
+        at = bisect_left(starts, item.start) - 1
+        return at >= 0 and item.start < spans[at][1]
+
+    if not any(cut(each) for each in reading.items):
+        return reading
+    return replace(reading, items=tuple(replace(each, personal=True) if cut(each) else each for each in reading.items))
 
 
 def hidden_spans(reading: Reading) -> list[tuple[int, int]]:

@@ -14,10 +14,11 @@ from nightlight.exchange.briefings.apart import (
     read_review_file,
 )
 from nightlight.exchange.briefings.read import read_here
-from nightlight.exchange.briefings.refused import Refused, Why
+from nightlight.exchange.briefings.refused import BadLists, Refused, Why
 
 __all__ = [
     "Apart",
+    "BadLists",
     "Limits",
     "Refused",
     "ReviewsApart",

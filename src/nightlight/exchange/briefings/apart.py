@@ -28,7 +28,7 @@ from typing import Any, Final, Self, TypeVar, cast
 from nightlight.exchange.briefings import guard
 from nightlight.exchange.briefings.crossing import document_of, reading_of
 from nightlight.exchange.briefings.read import bytes_of
-from nightlight.exchange.briefings.refused import Refused, Why
+from nightlight.exchange.briefings.refused import BadLists, Refused, Why
 from nightlight.learning.document import Document
 from nightlight.learning.reading import Reading
 
@@ -166,6 +166,9 @@ class _Process:
                 "save it anew in the program that made it, with less in it",
                 Why.memory,
             )
+        if self._lists != ("", "") and isinstance(reply.get("lists"), str):
+            self._stop()
+            raise BadLists(reply["lists"])
         self.peak = max(self.peak, int(reply.get("peak", 0)))
         if reply.get("why") in (Why.memory, Why.fault):
             # It may have lost its footing; a new one costs a fifth of a second.
@@ -242,7 +245,7 @@ class ReviewsApart(_Process):
     def read(self, data: bytes, name: str) -> Reading:
         """What is read in the bytes, whole; its document with it.
 
-        Raises `Refused` for whatever keeps it from being read, the limits among it.
+        Raises `Refused` for whatever keeps it from being read, the limits among it; `BadLists` where the word lists are broken.
         """
         return reading_of(self._reply(data, name), name)
 
@@ -323,7 +326,8 @@ def read_review(data: bytes, name: str, lists: Lists) -> Reading:
 
     Both are read by another process, within limits on time and memory: whole, or not at all.
 
-    Raises `Refused`, in one sentence for a person: what is wrong, where, and what to do.
+    Raises `Refused`, in one sentence for a person: what is wrong, where, and what to do; `BadLists` where the word lists are
+    broken, whatever the document.
     """
     return _shared_one(lists, lambda: ReviewsApart(lists)).read(data, name)
 

@@ -43,10 +43,18 @@ def main() -> None:
     _hold(memory)
     asked = sys.stdin.buffer
     lists = [(_piece(asked) or b"").decode("utf-8") for _ in range(2)]
-    read = _structure(*lists) if all(lists) else None
+    read, broken = None, ""
+    try:
+        read = _structure(*lists) if all(lists) else None
+    except Exception as wrong:
+        # No document's fault: said to whoever asks, and by him to the person once.
+        broken = str(wrong) or type(wrong).__name__
 
     while (name := _piece(asked)) is not None:
         data = _piece(asked) or b""
+        if broken:
+            _tell(answer, {"lists": broken})
+            continue
         time = _Time(processor, page, longest)
 
         def told(pages: int, time: _Time = time) -> None:

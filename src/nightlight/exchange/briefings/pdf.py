@@ -27,6 +27,7 @@ from nightlight.exchange.briefings.guard import MEDIA, Format
 from nightlight.exchange.briefings.marks import OF_FONTS, PRINTED
 from nightlight.exchange.briefings.order import Box
 from nightlight.exchange.briefings.pdf_lines import Line, Sheet, TooMany, sheet_of
+from nightlight.exchange.briefings.pdf_marks import STOPS, entries
 from nightlight.exchange.briefings.pdf_order import Counter, Placed, in_order
 from nightlight.exchange.briefings.refused import Refused, Why, damaged
 from nightlight.exchange.briefings.tidy import Piece, assemble, counted
@@ -39,7 +40,6 @@ _EDGE: Final = 0.12
 _PAGE_NUMBER: Final = re.compile(r"(?:page\s*)?[-–—|]?\s*\d{1,3}\s*(?:(?:of|/)\s*\d{1,3})?\s*[-–—|]?\Z", re.IGNORECASE)
 _NUMBERS: Final = re.compile(r"\d+")
 _MARK: Final = re.compile(rf"([{re.escape(''.join(sorted(PRINTED)))}])\s+(?=\S)")
-_STOPS: Final = (".", "?", "!", ":", ";", ".”", ".’", '."', ".)", "?”", "!”")
 #: Beginnings after which a hyphen at a line's end belongs to the word.
 _KEEPS_HYPHEN: Final = frozenset(
     {
@@ -295,7 +295,7 @@ def _whole_words(sheets: Sequence[Sheet]) -> frozenset[str]:
 def _blocks(placed: Sequence[Placed], page: int) -> list[_Block]:
     blocks: list[_Block] = []
     pitches = _pitches(placed)
-    for each in placed:
+    for each in entries(placed, pitches):
         if blocks and _goes_on(blocks[-1], each, pitches):
             blocks[-1].placed.append(each)
         else:
@@ -332,12 +332,12 @@ def _goes_on(block: _Block, other: Placed, pitches: dict[int, float]) -> bool:
         return False
     wide = max(block.last.right - min(each.line.indent for each in block.placed), 1.0)
     short = (block.last.right - last.box.right) / wide
-    ended = last.text.endswith(_STOPS)
+    ended = last.text.endswith(STOPS)
     if last.bold != line.bold and (short > 0.2 or ended):
         return False
     first = block.first.line
     if first.marked and line.box.left <= first.box.left + 1.5 and first.indent > first.box.left + 3:
-        return not (ended or short > 0.2) and line.text[:1].islower()
+        return not (ended or short > 0.2) and (line.text[:1].islower() or line.text[:1].isdigit())
     if not first.marked and line.box.left > last.box.left + 8 and ended:
         return False
     return not (ended and short > 0.3 and not line.text[:1].islower())
@@ -403,7 +403,7 @@ def _carries_on(block: _Block, other: _Block) -> bool:
         and block.first.box is None
         and other.first.box is None
         and abs(block.last.line.size - other.first.line.size) < 0.7
-        and not block.text.endswith(_STOPS)
+        and not block.text.endswith(STOPS)
         and other.text[:1].islower()
     )
 

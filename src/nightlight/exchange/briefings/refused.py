@@ -58,6 +58,10 @@ class Refused(ValueError):
         return Refused, (self.name, self.what, self.do, self.why)
 
 
+class BadLists(ValueError):
+    """The word lists by which reviews are read cannot be used: no document can be read, and none is at fault."""
+
+
 def damaged(name: str, what: str = "it is damaged") -> Refused:
     """The refusal of a broken file."""
     return Refused(name, what, "open it in the program that made it, save it again, and read that", Why.damaged)

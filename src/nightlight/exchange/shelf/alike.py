@@ -9,7 +9,7 @@ from typing import Final
 
 from nightlight.exchange.shelf.asked import asked
 from nightlight.exchange.shelf.finding import Filters, Hit, hits
-from nightlight.learning.likeness import LEAST, Candidate, Collection, Likeness
+from nightlight.learning.likeness import Candidate, Collection, Likeness, telling_words
 from nightlight.learning.reading import ItemKind
 
 #: Kinds of item that tell a reader something to be learnt; the rest tells the story, praises, or points elsewhere.
@@ -20,6 +20,14 @@ TELLING: Final = (
 )  # fmt: skip
 #: So many words, themes or systems at least two texts have to share that are said to be about the same.
 _SHARED: Final = 2
+#: From this likeness on two texts are said to be about the same, where they share a theme or three words, and where they
+#: share less: set by what stands above and below it for made-up questions over the made-up reviews.
+NEAR_ENOUGH: Final = 0.28
+_WITH_LESS: Final = 0.36
+_MUCH: Final = 3
+#: A question with fewer telling words than this has few that an item could lack, so more is asked of what it finds.
+_FEW: Final = 4
+_FOR_FEW: Final = 0.06
 #: A shelf of so many items is compared whole; of a larger one, what the full text finds nearest.
 _WHOLE: Final = 3_000
 _NEAREST: Final = 600
@@ -43,18 +51,33 @@ def alike(
     themes: Sequence[str] = (),
     filters: Filters | None = None,
     limit: int = 10,
-    least: float = LEAST,
     but_review: str | None = None,
 ) -> tuple[Alike, ...]:
-    """The items most like a text, none of the review whose source is `but_review` (nor of its twins)."""
-    found, _ = nearest_rows(db, text, themes, telling(filters), limit, least, but_review)
+    """The items most like a text, none of the review whose source is `but_review` (nor of its twins); none where none is near enough."""
+    near, _ = nearest_rows(db, text, themes, telling(filters), _NEAREST, NEAR_ENOUGH, but_review)
+    found = near_enough(text, near)[: max(0, limit)]
     shown = hits(db, [int(each.key) for each in found])
     return tuple(Alike(hit, each.likeness, each.words, each.labels) for hit, each in zip(shown, found, strict=True))
 
 
 def says_the_same(likeness: Likeness) -> bool:
     """Whether two texts share more than one word or label: a short text that shares one word says nothing of the other."""
-    return sum(len(word.split()) for word in likeness.words) + len(likeness.labels) >= _SHARED
+    return _words(likeness) + len(likeness.labels) >= _SHARED
+
+
+def _words(likeness: Likeness) -> int:
+    return sum(len(word.split()) for word in likeness.words)
+
+
+def near_enough(text: str, found: Sequence[Likeness]) -> tuple[Likeness, ...]:
+    """Those that are about the same as the text that was asked about, and do not only share a word with it."""
+    more = _FOR_FEW if telling_words(text) < _FEW else 0.0
+    return tuple(
+        each
+        for each in found
+        if says_the_same(each)
+        and each.likeness >= more + (NEAR_ENOUGH if each.labels or _words(each) >= _MUCH else _WITH_LESS)
+    )
 
 
 def telling(filters: Filters | None) -> Filters:

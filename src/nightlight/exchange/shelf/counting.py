@@ -7,12 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from nightlight.exchange.shelf.alike import nearest_rows, says_the_same, telling
+from nightlight.exchange.shelf.alike import NEAR_ENOUGH, near_enough, nearest_rows, telling
 from nightlight.exchange.shelf.asked import asked
 from nightlight.exchange.shelf.finding import Filters, Hit, count_reviews, hits
 
-#: Items less like a text than this are not counted as saying the same.
-SAYS_THE_SAME: Final = 0.2
 #: On a large shelf so many items, those that the full text finds nearest, are compared for a count.
 _AMONG: Final = 4_000
 #: No count is larger: it would not be read item by item, and the shelf would be asked in another way.
@@ -78,13 +76,11 @@ def told_words(db: sqlite3.Connection, typed: str, filters: Filters) -> Told:
     return replace(_counted(db, found, chosen), cut=question.cut, more=len(found) == _MOST)
 
 
-def told_like(
-    db: sqlite3.Connection, text: str, themes: Sequence[str], filters: Filters, least: float = SAYS_THE_SAME
-) -> Told:
-    """How often items say much the same as a text: those whose likeness is `least` or more and that share more than one word."""
+def told_like(db: sqlite3.Connection, text: str, themes: Sequence[str], filters: Filters) -> Told:
+    """How often items say much the same as a text: those that are near enough to it (`alike.near_enough`)."""
     chosen = telling(filters)
-    found, more = nearest_rows(db, text, themes, chosen, _MOST, least, None, _AMONG)
-    same = [each for each in found if says_the_same(each)]
+    found, more = nearest_rows(db, text, themes, chosen, _MOST, NEAR_ENOUGH, None, _AMONG)
+    same = near_enough(text, found)
     return replace(_counted(db, sorted(int(each.key) for each in same), chosen), more=more)
 
 
