@@ -95,6 +95,54 @@ def test_a_date_that_is_about_right_is_said_to_be(engine: Engine) -> None:
     )
 
 
+def test_the_day_of_the_trigger_is_not_the_day_on_which_a_member_came_in(engine: Engine) -> None:
+    """45. `{when}` is the day of what set a finding off; `{opened}` the day from which this member is asked about."""
+    advised = rule("""
+        kind = "deadline"
+        each = "child.born"
+        every = { set = "parents", in = ["to"] }
+        owes = ["health_visiting"]
+        needs = ["advice.given"]
+        match = "family"
+        limit = "10 days"
+        says = "The baby was born on {when}, and since {opened} no advice given to {member} is on record."
+    """)
+    family = record("""
+        2025-03-03 | midwifery       | birth           | child: baby
+        2025-03-04 | midwifery       | contact.made    | with: [mother, baby], mode: in_person
+        2025-05-12 | health_visiting | relation.stated | person: father, to: baby, relation: parent
+    """)
+    said = {each.member: each.says for each in findings(engine, advised, family, "2025-06-20")}
+    assert said == {
+        "father": "The baby was born on 3 March 2025, and since 12 May 2025 no advice given to the father is on record.",
+        "mother": "The baby was born on 3 March 2025, and since 4 March 2025 no advice given to the mother is on record.",
+    }
+
+
+def test_a_day_of_the_trigger_that_is_about_right_is_said_to_be(engine: Engine) -> None:
+    """1, 45. Of `{when}` too the words say "about"."""
+    decided = rule("""
+        kind = "deadline"
+        each = "referral.received"
+        needs = ["referral.decided"]
+        match = "thread"
+        limit = "2 working days"
+        says = "Referral of {when} has no decision on record."
+    """)
+    family = record(REFERRAL.replace("of: r1", "of: r1, precision: about"))
+    assert (
+        finding(engine, decided, family, "2025-03-06").says
+        == "Referral of about 3 March 2025 has no decision on record."
+    )
+
+
+def test_what_is_asked_of_every_member_is_dated_by_its_trigger() -> None:
+    """45. No safeguard of the pack that asks for every member gives the day on which a member came in for that of the trigger."""
+    asked = [each for each in pack().safeguards if getattr(each, "every", None) is not None]
+    assert any("{when}" in each.says for each in asked)
+    assert [each.id for each in asked if "{opened}" in each.says + each.ask] == []
+
+
 def test_the_question_names_whom_it_is_about(engine: Engine) -> None:
     """30. The question speaks of agencies, and of people by their role."""
     found = finding(engine, DECIDED, record(REFERRAL), "2025-03-06")

@@ -43,7 +43,8 @@ if TYPE_CHECKING:
 
 #: Names that a sentence of a finding may use, beside the fields of its trigger.
 NAMES: Final = {
-    "opened": "the day on which the safeguard began to watch",
+    "opened": "the day on which the safeguard began to watch, for this member where the rule asks for every one",
+    "when": "the day of what set it off",
     "due": "the last permitted day",
     "member": "the member of the set whom this finding is about",
     "child": "the children whom it is about",
@@ -128,8 +129,9 @@ class Sentence:
         trigger = self.outcome.matter.trigger
         match name:
             case "opened":
-                words = says_day(self.finding.opened)
-                return f"about {words}" if self.finding.about_date else words
+                return self._about(self.finding.opened)
+            case "when":
+                return self._about(day_of(trigger.first))
             case "due":
                 return says_due(self.finding)
             case "member":
@@ -145,6 +147,10 @@ class Sentence:
                 return str(1 + len(self.outcome.matter.also))
         fact = trigger if trigger.values.get(name) is not None else self.picture.opener(trigger.thread)
         return self._words(fact.values.get(name), _type_of(fact.kind, name)) if fact is not None else "not recorded"
+
+    def _about(self, day: Day) -> str:
+        words = says_day(day)
+        return f"about {words}" if self.finding.about_date else words
 
     def _words(self, value: Any, type_: FieldType | None) -> str:
         if value is None:
