@@ -533,6 +533,227 @@ def test_the_title_of_a_message_is_the_line_that_its_subject_names() -> None:
     assert [str(each.kind) for each in found.items if "forward" in each.norm] == ["action_now"]
 
 
+# --- questions and answers, stories without a heading, forms, dates, lists -----------------------------------------------
+
+
+def test_where_questions_are_put_and_answered_each_question_heads_its_answer() -> None:
+    told = _told(
+        """
+        Baby Ash: questions and answers
+
+        Q: Who was Ash?
+        A: Ash was a baby of nine weeks when he was hurt. His mother was nineteen.
+
+        FOR GPs
+        Q: How can we make it easier for a father to talk to us?
+        A: Ask each parent by name how they sleep.
+        Write down who was in the room.
+
+        Q: What is going to change?
+        A: The Trust will give each father a number to ring.
+        """
+    )
+
+    assert told == [
+        ("case_fact", "Ash was a baby of nine weeks when he was hurt."),
+        ("case_fact", "His mother was nineteen."),
+        ("learning_point", "Ask each parent by name how they sleep."),
+        ("learning_point", "Write down who was in the room."),
+        ("recommendation", "The Trust will give each father a number to ring."),
+    ]
+
+
+def test_questions_that_a_heading_addresses_to_somebody_are_answered_to_them() -> None:
+    found = reading(
+        plain(
+            cleandoc(
+                """
+                Learning from Baby Ash
+
+                Question 1: Who was Ash?
+                Answer: Ash was nine weeks old when he was hurt.
+
+                FOR MIDWIVES
+                Question 2: What should I do differently?
+                Answer: Ask each parent by name how they sleep.
+                """
+            )
+        )
+    )
+
+    assert [(each.norm[:4], each.audience) for each in found.items] == [("Ash ", ()), ("Ask ", ("midwives",))]
+
+
+def test_a_question_and_a_list_of_actions_with_letters_are_no_questions_and_answers() -> None:
+    assert _kinds(
+        """
+        Questions for your team
+
+        Q1. Who is with the baby at night?
+        Q2. Who has met the father?
+
+        Recommendations
+
+        A1. The Trust will train its staff.
+        A2. The Council will train its staff.
+        """
+    ) == ["question", "question", "recommendation", "recommendation"]
+
+
+def test_what_happened_may_be_told_under_a_heading_of_learning_where_nothing_else_tells_it() -> None:
+    told = _told(
+        """
+        Learning from Baby Rowan
+
+        What we have learnt
+
+        Rowan was five weeks old when he was hurt. His father was alone with him. They had moved house the week before.
+
+        Recommendations
+
+        1. The Trust should ask who is at home.
+        2. The Council should tell the health visitor of each move.
+        """
+    )
+
+    assert [kind for kind, _ in told] == ["case_fact"] * 3 + ["recommendation"] * 2
+
+
+def test_what_was_learnt_stays_learning_where_what_happened_is_told_under_its_own_heading() -> None:
+    assert _kinds(
+        """
+            Learning from Baby Rowan
+
+            What happened
+
+            Rowan was five weeks old when he was hurt. His father was alone with him.
+
+            What we have learnt
+
+            His father was seen twice and was asked nothing. His mother had told the midwife of her fears for the baby.
+            """
+    ) == ["case_fact", "case_fact", "learning_point"]
+
+
+def test_a_form_tells_of_the_child_in_its_values_and_of_the_review_in_particulars() -> None:
+    found = reading(
+        shaped(
+            """
+            # Baby Fern – learning summary
+            | Type of review | Rapid Review |
+            | Date of meeting | 3 June 2024 |
+            | Nature of harm | Broken arm found at the six week check |
+            | Household | Mother, her partner and two older sisters |
+            """
+        )
+    )
+
+    assert unaccounted(found) == []
+    assert [(str(each.kind), each.text) for each in found.items] == [
+        ("case_fact", "Broken arm found at the six week check"),
+        ("case_fact", "Mother, her partner and two older sisters"),
+    ]
+
+
+def test_what_to_do_beside_a_lesson_is_its_implication_though_nothing_names_its_column() -> None:
+    found = reading(
+        shaped(
+            """
+            # Learning and actions
+            | What we learned | What we hope for from you | Action | Lead |
+            | Nobody asked who lived in the home. | Ask who is sleeping here tonight. | The form will be changed | Head of Quality |
+            | The move was known to one service. | Ring the new team. | A move will be told on the same day | Named Nurse |
+            """
+        )
+    )
+
+    kinds = [str(each.kind) for each in found.items]
+    assert kinds == ["learning_point", "practice_implication", "recommendation"] * 2
+    assert [each.parent for each in found.items if each.parent] == [found.items[0].id, found.items[3].id]
+
+
+def test_entries_that_begin_with_when_it_was_are_each_one_item() -> None:
+    assert _of(
+        """
+        Learning from Baby Alder
+
+        What happened
+
+        Week 2 – the midwife visited. All was well.
+        Week 5 – his mother rang the surgery. She was told to wait.
+        """,
+        "case_fact",
+    ) == [
+        "Week 2 – the midwife visited. All was well.",
+        "Week 5 – his mother rang the surgery. She was told to wait.",
+    ]
+
+
+def test_who_is_to_do_it_and_by_when_belong_to_the_recommendation_though_they_are_sentences() -> None:
+    assert _of(
+        """
+        Recommendations
+
+        1. The Trust will tell the health visitor of each move. By 1 May 2026. Lead: Head of Nursing
+        2. The Council will buy a cot for each baby. By 1 June 2026. Lead: Head of Housing
+        """,
+        "recommendation",
+    ) == [
+        "The Trust will tell the health visitor of each move. By 1 May 2026. Lead: Head of Nursing",
+        "The Council will buy a cot for each baby. By 1 June 2026. Lead: Head of Housing",
+    ]
+
+
+def test_a_line_between_blank_lines_is_a_heading_where_the_headings_that_are_known_stand_so() -> None:
+    found = reading(
+        plain(
+            cleandoc(
+                """
+                Learning from Baby Hazel
+
+                What happened
+
+                - Hazel was found cold in the morning after a night in a hotel room
+
+                Findings
+
+                - Nobody asked the family where each of the two babies was going to sleep
+
+                Good practice
+
+                - The nurse rang the mother on every day of the first week at home
+
+                For one-to-ones
+
+                Which families of mine have moved in the last month?
+                Do I know what their babies sleep on?
+                """
+            )
+        )
+    )
+
+    assert "For one-to-ones" in [each.heading for each in found.sections]
+    assert [str(each.kind) for each in found.items][-2:] == ["question", "question"]
+
+
+def test_things_to_turn_to_that_stand_close_together_are_each_one_though_the_last_has_a_telephone() -> None:
+    told = _told(
+        """
+        Resources
+
+        Safer sleep for twins, a leaflet in eight languages
+        Coping with crying, a short film for parents
+        Cots at short notice: ring the community store on 01000 555 020
+        """
+    )
+
+    assert [norm for kind, norm in told if kind == "resource"][:2] == [
+        "Safer sleep for twins, a leaflet in eight languages",
+        "Coping with crying, a short film for parents",
+    ]
+    assert len(told) == 3
+
+
 # --- in time -----------------------------------------------------------------------------------------------------------
 
 _REPEATED = [

@@ -2,13 +2,66 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from nightlight.learning.reading import ItemKind
 from nightlight.learning.structure.drafts import Open
 from nightlight.learning.structure.entries import LESSONS
+from nightlight.learning.structure.leanings import bids
 from nightlight.learning.structure.openings import Openings
 from nightlight.learning.structure.pieces import Piece
 from nightlight.learning.structure.tables import Table
+from nightlight.learning.structure.titles import review_type
 from nightlight.learning.structure.words import words
+
+#: What a form says of the review, or of the paper that it is printed on.
+_OF_THE_PAPER: Final = frozenset(
+    [
+        "review",
+        "reviews",
+        "reviewed",
+        "reviewer",
+        "type",
+        "kind",
+        "date",
+        "dates",
+        "published",
+        "publication",
+        "publisher",
+        "author",
+        "authors",
+        "agency",
+        "agencies",
+        "partners",
+        "partnership",
+        "decision",
+        "method",
+        "methodology",
+        "approach",
+        "version",
+        "reference",
+        "ref",
+        "title",
+        "lead",
+        "chair",
+        "contact",
+        "panel",
+        "period",
+        "timeframe",
+        "scope",
+        "document",
+        "report",
+        "approved",
+        "circulation",
+        "audience",
+        "owner",
+        "produced",
+        "written",
+        "commissioned",
+    ]
+)
+#: A value of so many words tells something.
+_TELLING: Final = 4
 
 
 class Cells(Openings):
@@ -27,7 +80,10 @@ class Cells(Openings):
                 self.found.sections.append(Open("particular", piece.flat, piece.start, piece.end, silent=True))
                 self.particular = piece.flat
             else:
-                self.found.left.append((piece.at, piece.end, "a particular of the review"))
+                if self._of_the_case(piece):
+                    self._add(ItemKind.case_fact, piece.start, piece.end, listed=True, piece=piece)
+                else:
+                    self.found.left.append((piece.at, piece.end, "a particular of the review"))
                 self.found.particulars.append((self.particular, piece.start, piece.end))
             return
         if row == table.header:
@@ -61,12 +117,22 @@ class Cells(Openings):
         else:
             self._table_item(piece, table, key)
 
+    def _of_the_case(self, piece: Piece) -> bool:
+        """Whether a value of a form tells of the child and those about it, and not of the review or of its paper.
+
+        A name, a number, a date by itself is a particular whatever stands before it.
+        """
+        label = words(self.particular)
+        review = review_type(self.particular, self.headings) is not None or any(word in _OF_THE_PAPER for word in label)
+        return not review and piece.wordy >= _TELLING and review_type(piece.flat, self.headings) is None
+
     def _beside(self, piece: Piece) -> bool:
         """Whether a cell under a header without a meaning says too little to be an entry: a name, a date, a word."""
         said = words(piece.flat)
         return (
             piece.column != 0
             and len(said) <= 8
+            and not (len(said) > 3 and piece.flat.endswith((".", "?")))
             and not any(
                 word in self.headings.past or word in self.headings.present or word in self.headings.verbs
                 for word in said
@@ -94,7 +160,10 @@ class Cells(Openings):
         self._put(piece.start, piece.end, listed=True, piece=piece)
         self.current = held
         lesson = next((each for each in self.rows.get(key, ()) if each.kind in LESSONS), None)
+        untold = kind is None and lesson is not None and table.sections and column not in table.sections
         for draft in self.found.drafts[first:]:
+            if untold and draft.kind is ItemKind.learning_point and bids(self._bearings(draft.start, draft.end)):
+                draft.kind = ItemKind.practice_implication  # beside a lesson, what to do about it
             draft.row = key
             self.rows.setdefault(key, []).append(draft)
             draft.owner = self.row_owners.get(key, draft.owner)

@@ -12,7 +12,7 @@ from nightlight.learning.structure.asides import says_how_many
 from nightlight.learning.structure.bearing import bearing, leaning
 from nightlight.learning.structure.drafts import Draft
 from nightlight.learning.structure.judge import another_kind, cued, decides, has_address, kind_of, personal
-from nightlight.learning.structure.leanings import JUDGED, SURE_SWAY, Leanings, bids, own_kind
+from nightlight.learning.structure.leanings import JUDGED, SURE, SURE_SWAY, Leanings, bids, own_kind
 from nightlight.learning.structure.lines import numeral
 from nightlight.learning.structure.markup import ADDRESS, flat
 from nightlight.learning.structure.owners import owner
@@ -27,8 +27,29 @@ SAYS_NOTHING: Final = "it says nothing by itself"
 _NEXT: Final = re.compile(r"[.,;]?\s+[A-Z]")
 #: The briefing itself, which is nothing of the case.
 _OF_THE_BRIEFING: Final = re.compile(
-    r"^(?:this|the|our) (?:briefing|bulletin|newsletter|summary|document|note|page|sheet|leaflet|guide|resource|slide)"
+    r"^(?:this|the|our) (?:briefing|bulletin|newsletter|summary|document|note|page|sheet|leaflet|guide|resource|slide|letter)"
     r"|\bthank(?:s|ed)?\b|\bgrateful\b|^it (?:is|has been|was) (?:written|produced|prepared|designed|intended|based)\b|^names\b"
+)
+#: Under these what happened may be told first, where it has no heading of its own.
+_OVER_A_STORY: Final = frozenset([ItemKind.learning_point, ItemKind.finding, ItemKind.area_for_development])
+#: So many items back it is asked whether anything but the story has been told.
+_TOLD: Final = 60
+#: What tells of one child and those about it.
+_OF_A_CHILD: Final = re.compile(
+    r"\b(?:baby|babies|boy|girl|son|daughter|twins?|newborn|(?:days|weeks|months|years) old"
+    r"|(?:his|her|their) (?:\w+ )?(?:mother|father|mum|dad|parents|brother|sister|grandmother|grandfather)"
+    r"|[A-Z][a-z]+[’']s (?:mother|father|mum|dad|parents|family))\b"
+)
+#: What is listed to turn to has a name of so many words; a line of an address seldom has.
+_NAME: Final = 5
+#: When it was, at the beginning of an entry: a day that is counted or a date, and a sign after it.
+_WHEN: Final = re.compile(
+    r"(?:(?:day|week|month|year|age|aged) \d{1,3}(?: (?:days|weeks|months|years))?"
+    r"|(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day )?(?:\d{1,2}(?:st|nd|rd|th)? )?"
+    r"(?:early |mid-? ?|late )?(?:january|february|march|april|may|june|july|august|september|october|november|december)"
+    r"(?: (?:19|20)\d\d)?|\d{1,2}[/.]\d{1,2}(?:[/.]\d{2,4})?|(?:19|20)\d\d)"
+    r"(?: ?[–—:]| -) +\S",
+    re.I,
 )
 #: So many lines about one are looked at to tell a list from paragraphs.
 _RUN: Final = 8
@@ -72,9 +93,14 @@ class Entries(Leanings):
         if ANSWER.fullmatch(piece.flat) is not None:
             self.found.left.append((piece.start, piece.end, SAYS_NOTHING))
             return at + 1
-        if self._before_list(at, piece):
+        before_list = self._before_list(at, piece)
+        if before_list or self._story_first(piece):
             for start, end in sentences(self.text, piece.start, piece.end, self.headings):
-                self._add(ItemKind.case_fact, start, end, listed=False, piece=piece)
+                own = flat(self.text[start:end])
+                about = ItemKind.boilerplate in bearing(own, self.headings).scores()
+                about = about or _OF_THE_BRIEFING.search(straight(own)) is not None
+                kind = ItemKind.boilerplate if about and not before_list else ItemKind.case_fact
+                self._add(kind, start, end, listed=False, piece=piece)
                 self.found.drafts[-1].forerunner = True
             return at + 1
         told = (
@@ -94,7 +120,12 @@ class Entries(Leanings):
         if not cell and not piece.bullet and not piece.holes and self._asked_one_by_one(piece):
             return at + 1
         tells = self.current is not None and self.current.narrative and not piece.marked
-        if (piece.marked and not told) or cell or (self._in_run(at) and not (tells and self._several(at))):
+        if (
+            (piece.marked and not told)
+            or cell
+            or self._dated(at)
+            or (self._in_run(at) and not (tells and self._several(at)))
+        ):
             self._put(piece.start, piece.end, listed=True, piece=piece)
         else:
             self._paragraph(piece.start, piece.end, piece)
@@ -133,6 +164,13 @@ class Entries(Leanings):
         for start, end, kind in apart:
             self._add(kind, start, end, listed=False, piece=piece if start == piece.start else None)
         return True
+
+    def _dated(self, at: int) -> bool:
+        """Whether a line is an entry of a list of dates: it begins with when it was, and so does one beside it."""
+        if self.pieces[at].marked or _WHEN.match(self.pieces[at].flat) is None:
+            return False
+        beside = self.pieces[max(0, at - 1) : at] + self.pieces[at + 1 : at + 2]
+        return any(not piece.marked and _WHEN.match(piece.flat) is not None for piece in beside)
 
     def _several(self, at: int) -> bool:
         """Whether the lines that stand close together at a place are paragraphs: most of them are several sentences."""
@@ -191,6 +229,47 @@ class Entries(Leanings):
                     and head.meaning.section.kind is ItemKind.finding
                 )
         return telling
+
+    def _story_first(self, piece: Piece) -> bool:
+        """Whether a paragraph tells what happened under a heading of learning, where no other part of the review does."""
+        current = self.current
+        if (
+            current is None
+            or current.kind not in _OVER_A_STORY
+            or current.role
+            or current.paired
+            or piece.marked
+            or piece.holes
+            or piece.table is not None
+            or any(
+                draft.under is not current if draft.forerunner else draft.kind is not ItemKind.case_fact
+                for draft in self.found.drafts[-_TOLD:]
+            )
+            or self._told_apart()
+        ):
+            return False
+        said = [each for each in self._bearings(piece.start, piece.end) if ItemKind.boilerplate not in each.scores()]
+        past = sum(any(ground.because == "past tense" for ground in each.grounds) for each in said)
+        own = [each.plainly(3.0) for each in said]
+        other = sum(kind not in (None, ItemKind.case_fact) for kind in own)
+        if len(said) < 2 or 3 * past < 2 * len(said) or 2 * other > len(said):
+            return False
+        begun = bool(self.found.drafts) and self.found.drafts[-1].forerunner and self.found.drafts[-1].under is current
+        return begun or _OF_A_CHILD.search(piece.flat) is not None
+
+    def _told_apart(self) -> bool:
+        """Whether a part of the review, by its heading or before all headings, tells what happened."""
+        if self.tells_apart is None:
+            self.tells_apart = any(
+                place != self.title
+                and head.is_heading
+                and head.meaning is not None
+                and head.meaning.section.kind is ItemKind.case_fact
+                and head.meaning.score >= SURE
+                and any(self.pieces[ahead].table is None for ahead in self._under(place))
+                for place, head in enumerate(self.heads)
+            )
+        return self.tells_apart or sum(each.under is None for each in self.found.drafts[:_RUN]) > 1
 
     def _returns(self, piece: Piece) -> None:
         """After what a lesson means for practice, the next number is the next lesson."""
@@ -448,6 +527,8 @@ class Entries(Leanings):
         """The end of a run of short lines that together say whom to ask; `at` itself where there is none."""
         piece = self.pieces[at]
         section = self.current.canonical if self.current is not None else ""
+        if section == "resources" and self._list_of_names(at):
+            return at
         if piece.marked or piece.wordy > 24 or (self.heads[at].is_heading and self.heads[at].clear):
             return at
         end = at + 1
@@ -470,6 +551,18 @@ class Entries(Leanings):
             held = held or has_address(after.flat)
             end += 1
         return end if held and end > at + 1 else at
+
+    def _list_of_names(self, at: int) -> bool:
+        """Whether the lines that stand close together at a place are a list of things to turn to, each with its name."""
+        first, last = at, at
+        while (
+            first > 0 and not self.pieces[first].blanks and at - first < _RUN and not self.heads[first - 1].is_heading
+        ):
+            first -= 1
+        while last + 1 < len(self.pieces) and not self.pieces[last + 1].blanks and last - at < _RUN:
+            last += 1
+        run = self.pieces[first : last + 1]
+        return len(run) > 1 and all(piece.wordy >= _NAME for piece in run if not ADDRESS.fullmatch(piece.flat))
 
     def _contact(self, start: int, end: int) -> None:
         self._add(ItemKind.contact, start, end, listed=False, piece=None)

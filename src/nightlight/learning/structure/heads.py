@@ -158,6 +158,8 @@ def _weigh(laid: Laid, at: int, headings: Headings, numbered: frozenset[int], lo
         score += 3.0  # the first line of a slide is its heading
     if at in numbered:
         score += 5.0 if piece.coded else 3.4
+    if piece.asks:
+        score += 5.0
     head = Head(score, meaning, caps, None, piece.flat)
     if piece.shape is Shape.heading:
         return head
@@ -244,6 +246,8 @@ def _look(
             and (listed or longer)
         ):
             score += 1.2
+        if bare and after.asks and headings.only_audience(flat):
+            score += 2.0  # whom the questions after it are for
         if listed:
             score += 0.8
         elif longer:

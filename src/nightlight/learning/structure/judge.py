@@ -79,6 +79,10 @@ _GOVERNS: Final = (
 _BIDS_ASK: Final = re.compile(r"\bask (?!yourself|yourselves|each other)[^:?]{1,60}: ?[^:?]+\?\W*$", re.I)
 _NOT_RECOMMENDED: Final = re.compile(r"\b(?:not|no longer|never) (?:\w+ )?recommend")
 _REGRETS: Final = re.compile(r"\b(?:should|must|could|would|will) (?:not )?have\b")
+#: A sentence that tells how things are, and how they will go on ("He has had one operation and will need another").
+_GOES_ON: Final = re.compile(r"\b(?:has|have|had|is|are|was|were)\b[^.;]{0,160} and will\b")
+#: A bidding, and after it a question that goes with it ("Choose one family. Who is with the baby at night?").
+_BIDS_THEN_ASKS: Final = re.compile(r"[A-Z][^.?!]{8,}\. [^?]+\?\W*$")
 #: Under these an entry that ends with a question mark is a question for the reader.
 _REFLECTIVE: Final = frozenset(
     [
@@ -221,7 +225,9 @@ def kind_of(
         return ItemKind.contact if _HANDLE.search(text) and section == "contact" else ItemKind.resource
     if is_contact(text, section, headings):
         return ItemKind.contact
-    if section in _REFLECTIVE and is_question(text) and (listed or default is None) and not _BIDS_ASK.search(text):
+    bidden = default is ItemKind.action_now and _bids_first(text, headings)
+    reflects = section in _REFLECTIVE and (listed or default is None) and not bidden
+    if reflects and is_question(text) and not _BIDS_ASK.search(text):
         return ItemKind.question
     line = straight(text)
     if default in _FOLLOWED and governs(line):
@@ -264,6 +270,15 @@ def kind_of(
     return default
 
 
+def _bids_first(text: str, headings: Headings) -> bool:
+    """Whether an entry bids its reader do something before it asks."""
+    return (
+        words(text[:40])[:1] != []
+        and words(text[:40])[0] in headings.imperatives
+        and (_BIDS_THEN_ASKS.match(text) is not None)
+    )
+
+
 def another_kind(text: str, default: ItemKind, headings: Headings) -> ItemKind | None:
     """What an entry plainly is by its own words, other than what the part of the review suggests in which it stands.
 
@@ -271,7 +286,8 @@ def another_kind(text: str, default: ItemKind, headings: Headings) -> ItemKind |
     """
     own = cued(text, "other", headings, anywhere=False)
     who = owner(text, headings)
-    promised = " will " in straight(text)[:120] or (who is not None and who[1] in ("to", "label"))
+    tells = default is ItemKind.case_fact and _GOES_ON.search(straight(text)) is not None
+    promised = (" will " in straight(text)[:120] and not tells) or (who is not None and who[1] in ("to", "label"))
     if is_question(text):
         return ItemKind.question
     if promised and default in _NOT_ASKING and not (who is not None and for_the_reader(who[0], headings)):

@@ -48,6 +48,8 @@ NAMED: Final = 1.5
 _SHOULD_BE: Final = re.compile(
     r"(?P<what>(?:The|A|An|Each|Every|All|[A-Z]\w+s) [^,.;:]{3,80}?) (?:should|must) (?:also )?be [a-z]+"
 )
+#: Who is to do something is named in so many words at most.
+_NAMED: Final = 14
 #: So many sentences tell a story.
 _STORY: Final = 4
 #: A sentence that names who is to do it, though nothing tells that the name is a body's ("Oak Homes should train …").
@@ -57,6 +59,13 @@ _NAMES_WHO: Final = re.compile(
 )
 #: A sentence that goes on with a recommendation.
 _ELABORATES: Final = re.compile(r"(?:this|these|it|they|such \w+|the \w+) (?:should|must|will|would|may|could)\b", re.I)
+
+#: What says only who is to do it, or by when ("By 31 May 2026.", "Lead: Head of Housing").
+_WHO_OR_WHEN: Final = re.compile(
+    r"(?:by|due|from|before|(?:by when|when|deadline|timescale|target date|due date|completion date|date|status):)"
+    r" [^.;:]{2,40}\.?$",
+    re.I,
+)
 
 
 class Leanings(Asides):
@@ -250,6 +259,14 @@ class Leanings(Asides):
                 made.append((first, last, kind))
         return made
 
+    def _who_or_when(self, said: str) -> bool:
+        """Whether a sentence says no more than who is to do what stands before it, or by when."""
+        asked = any(word in self.headings.verbs or word in self.headings.present for word in words(said))
+        if _WHO_OR_WHEN.match(said) is not None and any(letter.isdigit() for letter in said) and not asked:
+            return True
+        label, colon, who = said.partition(":")
+        return bool(colon) and " ".join(words(label)) in self.headings.owner_labels and len(words(who)) <= _NAMED
+
     def _asks_for_more(self, before: tuple[int, int], sentence: tuple[int, int]) -> bool:
         """Whether a sentence asks for another thing than the one before it, which it does not speak of."""
         said = flat(self.text[sentence[0] : sentence[1]])
@@ -281,6 +298,9 @@ class Leanings(Asides):
         for at in range(len(parts)):
             if governing[at]:
                 plain[at] = ItemKind.recommendation_governance
+                continue
+            if at and self._who_or_when(said[at]):
+                plain[at] = None
                 continue
             if named_each and plain[at] in (None, ItemKind.learning_point):
                 plain[at] = ItemKind.recommendation

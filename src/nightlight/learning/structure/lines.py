@@ -38,6 +38,11 @@ _CODES: Final = {
     "A": "",
     "KPE": "case_fact",
 }
+#: Where a question is put and answered, what stands before either: at the beginning of a line.
+_ASKED: Final = re.compile(r"(?:Q|Question)(?: ?\d{1,2})?[ \t]*[.:)][ \t]+(?=\S)")
+_ANSWERED: Final = re.compile(r"(?:A|Answer)(?: ?\d{1,2})?[ \t]*[.:)][ \t]+(?=\S)")
+#: How deep a question stands that heads its answer.
+_ASKED_LEVEL: Final = 6
 _COUNT: Final = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 _HASHES: Final = re.compile(r"#{1,6}[ \t]+(?=\S)")
 _RULE: Final = re.compile(r"[-=_*~·•.–—\u2500-\u257f+|#\s]{3,}")
@@ -53,6 +58,9 @@ class Mark:
     said: str | None = None
     level: int | None = None
     coded: bool = False
+    asks: bool = False
+    """A question of the briefing's own, that heads its answer ("Q. Who was the baby?")."""
+    answers: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +69,8 @@ class Signs:
 
     bare: frozenset[str] = frozenset()
     strange: frozenset[str] = frozenset()
+    answered: bool = False
+    """It puts questions and answers them, each with its letter before it."""
 
 
 @dataclass(slots=True)
@@ -106,11 +116,22 @@ def numeral(text: str) -> int | None:
 
 
 def read_mark(
-    text: str, headings: Headings, strange: frozenset[str] = frozenset(), bare: frozenset[str] = frozenset()
+    text: str,
+    headings: Headings,
+    strange: frozenset[str] = frozenset(),
+    bare: frozenset[str] = frozenset(),
+    *,
+    answered: bool = False,
 ) -> Mark:
     """The mark at the beginning of a line of text (a bullet, a number, a label, the remnant of a bookmark)."""
     at = 0
     mark = Mark(0)
+    if answered:
+        asked, answer = _ASKED.match(text), _ANSWERED.match(text)
+        if asked is not None:
+            return Mark(asked.end(), level=_ASKED_LEVEL, asks=True)
+        if answer is not None:
+            return Mark(answer.end(), answers=True)
     hashes = _HASHES.match(text)
     if hashes is not None:
         mark.level = len(hashes.group().rstrip())
@@ -156,6 +177,8 @@ _STRANGE: Final = re.compile(r"[ \t]*([¢«©®§¤¥†‡¬°¶¡¿=eo0])[ \t]
 
 #: So many numbers without a gap count something, in whatever order they stand.
 _ANY_ORDER: Final = 3
+#: So many questions with their answers are a way of writing, and no chance.
+_PAIRS: Final = 2
 _BARE_NUMBER: Final = re.compile(r"[ \t]*(\d{1,2})[ \t]+(?=[A-Z‘“])")
 
 
@@ -194,7 +217,19 @@ def strange_marks(text: str) -> frozenset[str]:
 
 def signs(text: str) -> Signs:
     """The signs of a whole text."""
-    return Signs(bare_numbers(text), strange_marks(text))
+    return Signs(bare_numbers(text), strange_marks(text), _answered(text))
+
+
+def _answered(text: str) -> bool:
+    """Whether a text puts questions and answers each before it puts the next, twice or more."""
+    pairs, open_question = 0, False
+    for line in text.splitlines():
+        said = line.strip()
+        if _ASKED.match(said) is not None:
+            open_question = True
+        elif open_question and _ANSWERED.match(said) is not None:
+            pairs, open_question = pairs + 1, False
+    return pairs >= _PAIRS
 
 
 def rule(text: str) -> bool:
@@ -217,7 +252,7 @@ def lines(text: str, start: int, end: int, headings: Headings, used: Signs | Non
         if body:
             first = at + raw.index(body[0])
             indent = len(raw[: first - at].expandtabs(4))
-            mark = read_mark(body, headings, strange, bare)
+            mark = read_mark(body, headings, strange, bare, answered=used.answered)
             words = body[mark.end :]
             found.append(
                 Line(

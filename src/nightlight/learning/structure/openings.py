@@ -146,6 +146,8 @@ class Openings(Weighings):
             return True
         if not head.is_heading:
             return False
+        if piece.asks:
+            return True
         section = self.current.canonical if self.current is not None else ""
         found = kind_of(
             piece.flat, piece.text, section=section, default=ItemKind.case_fact, listed=False, headings=self.headings
@@ -218,6 +220,7 @@ class Openings(Weighings):
             and at == self.title + 1
             and not (head.meaning is not None and head.meaning.score >= 0.75)
             and not piece.marked
+            and not piece.asks
             and not piece.flat.endswith(":")
             and piece.wordy <= 14
             and self.pieces[at + 1 : at + 2]
@@ -271,6 +274,7 @@ class Openings(Weighings):
             and at in (self.title + 1, self.title + 2)
             and not piece.blanks
             and piece.label is None
+            and not piece.asks
             and not leads(piece.flat)
             and not self.found.drafts
         )
@@ -296,6 +300,8 @@ class Openings(Weighings):
 
     def _open_meant(self, at: int, piece: Piece, head: Head, meaning: Meaning | None, heading: str, start: int) -> None:
         audience = self.headings.audience(heading)
+        if not piece.asks:
+            self.addressed = audience if self.headings.only_audience(heading) else ()
         look = (head.caps, piece.ruled, piece.bold)
         if (
             self.headings.only_audience(heading)
@@ -321,7 +327,7 @@ class Openings(Weighings):
             usable = False
         if usable and meaning is not None and not self._only_a_topic(meaning, heading, piece):
             section = self._of(meaning.section, heading, piece, start)
-            section.audience = audience or meaning.section.audience
+            section.audience = audience or (self.addressed if piece.asks else ()) or meaning.section.audience
             if meaning.section.paired and self.current is not None:
                 section.enclosing = self.current.enclosing if self.current.paired else self.current
             elif (
@@ -338,6 +344,8 @@ class Openings(Weighings):
             return
         if not re.search(r"\b(?:for|to|i|ar gyfer)\b", heading) and not self.headings.only_audience(heading):
             audience = ()  # "Where the system let him down" addresses nobody
+        if piece.asks:
+            audience = audience or self.addressed
         parent = self._parent(piece, look)
         if parent is not None:
             section = self._like(parent, heading, piece)

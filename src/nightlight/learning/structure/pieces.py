@@ -42,6 +42,8 @@ class Piece:
     said: str | None = None
     coded: bool = False
     level: int | None = None
+    asks: bool = False
+    """It is a question of the briefing's own, and heads its answer."""
     blanks: int = 0
     indent: int = 0
     lines: int = 1
@@ -151,6 +153,7 @@ def _piece(text: str, first: Line, last: Line, headings: Headings) -> Piece:
         mark.said,
         mark.coded,
         mark.level,
+        mark.asks,
         first.blanks,
         first.indent,
         1,
@@ -294,7 +297,7 @@ def _same(
 ) -> bool:
     """Whether a line goes on with the piece of the lines before it."""
     before, first = current[-1], current[0]
-    if line.mark.bullet or line.mark.level is not None:
+    if line.mark.bullet or line.mark.level is not None or line.mark.answers:
         return False
     if line.mark.label is not None:
         wrapped = page.full(before, line) and not ends(before.text) and not line.blanks and not line.mark.said
@@ -475,7 +478,8 @@ def _from_block(
         if rule(line.text) and not line.mark.label:
             marks.append((line.at, line.end))
             continue
-        if groups and not line.mark.bullet and not (line.mark.label and not flowing):
+        apart = line.mark.bullet or line.mark.asks or line.mark.answers
+        if groups and not apart and not (line.mark.label and not flowing):
             before = groups[-1][-1]
             joined = flowing and not line.mark.label
             if joined or (goes_on(line.text) and not ends(before.text)) or unfinished(before.text, headings):

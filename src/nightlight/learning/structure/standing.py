@@ -30,6 +30,7 @@ def standing_alone(laid: Laid, heads: list[Head]) -> None:
         (0.7, [piece for piece in pieces if piece.wordy > _LONGEST and not piece.marked]),
     ):
         if not long or sum(ends(piece.flat) for piece in long) < least * len(long):
+            _as_the_known(pieces, heads)
             return
     alone = [
         at
@@ -53,6 +54,24 @@ def _lift(head: Head) -> None:
         head.score += _ALONE
         if head.score >= ENOUGH - _NEARLY:
             head.score = max(head.score, ENOUGH)
+
+
+def _as_the_known(pieces: list[Piece], heads: list[Head]) -> None:
+    """Short lines with a blank line before and after, where those that are headings by their words stand so."""
+    alone = [
+        at
+        for at in range(len(pieces) - 1)
+        if _alone(pieces[at])
+        and pieces[at].blanks
+        and pieces[at + 1].blanks
+        and _text(pieces[at + 1])
+        and not (pieces[at].flat.endswith("?") and pieces[at + 1].flat.endswith("?"))
+    ]
+    known = [at for at, head in enumerate(heads) if head.is_heading and head.clear and not pieces[at].marked]
+    so = len(set(known) & set(alone))
+    if so >= _ENOUGH and 2 * so >= len(known):
+        for at in alone:
+            _lift(heads[at])
 
 
 def _above_lists(pieces: list[Piece], heads: list[Head]) -> None:

@@ -53,9 +53,11 @@ class Walking:
         self.taught: frozenset[int] | None = None
         self.beside: dict[int, tuple[ItemKind, float]] = {}
         self.menu = False
+        self.addressed: tuple[str, ...] = ()
         self.signing = False
         self.told_until: int | None = None
         self.findings_apart: bool | None = None
+        self.tells_apart: bool | None = None
         self.box: int | None = None
         self.before_box: tuple[Open | None, list[Open]] = (None, [])
         self.box_headed = self.box_filled = False
@@ -93,8 +95,12 @@ class Walking:
     def _lead(self, at: int, piece: Piece) -> bool:
         """Whether a line only leads to the list after it ("Practitioners should:")."""
         after = self.pieces[at + 1] if at + 1 < len(self.pieces) else None
-        if after is None or not after.flat or piece.marked or piece.table is not None:
+        if after is None or not after.flat or piece.table is not None:
             return False
+        if piece.marked:
+            # "3.12 Leaders may wish to ask:" is a paragraph among numbered ones, and no entry of the list after it.
+            apart = piece.label is not None and "." in piece.label and not piece.bullet and not piece.coded
+            return apart and leads(piece.flat) and after.marked and "." not in (after.label or "")
         if not leads(piece.flat):
             return after.marked and piece.wordy <= 20 and not ends(piece.flat) and unfinished(piece.flat, self.headings)
         if (
