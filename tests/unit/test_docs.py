@@ -73,6 +73,7 @@ def test_there_is_a_page_for_each_safeguard_with_its_examples() -> None:
         assert rule.ask in text
 
 
+@pytest.mark.long
 def test_the_data_dictionary_has_every_kind_of_entry() -> None:
     text = pages()["data-dictionary.md"]
     assert [name for name in KINDS if f"### `{name}`" not in text] == []

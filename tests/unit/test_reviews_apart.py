@@ -106,6 +106,7 @@ def test_a_structure_that_takes_too_much_memory_is_refused_and_the_next_review_i
         assert reviews.peak < 300_000_000
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("child", [ENDLESS], indirect=True)
 def test_a_command_says_which_review_took_too_long_and_reads_the_others(
     child: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
@@ -131,6 +132,7 @@ def test_a_command_says_which_review_took_too_long_and_reads_the_others(
     assert "b.txt" not in listed.stdout
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("child", [SLOW_PAGES], indirect=True)
 def test_a_long_document_gets_more_time_for_every_page_that_was_read(child: None) -> None:
     def draw(canvas: Canvas) -> None:
@@ -145,6 +147,7 @@ def test_a_long_document_gets_more_time_for_every_page_that_was_read(child: None
         documents.read(data, "long.pdf")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("child", [ALWAYS_MORE_PAGES], indirect=True)
 def test_no_document_gets_more_time_than_the_most(child: None) -> None:
     with (

@@ -29,6 +29,7 @@ def work(text: str) -> int:
     return calls
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "piece",
     [
