@@ -9,6 +9,7 @@ from typing import Final
 
 from nightlight.learning.document import Shape
 from nightlight.learning.structure.heads import Head, capitals
+from nightlight.learning.structure.imprints import carries_a_date, only_imprint, only_publisher
 from nightlight.learning.structure.lexicon import Headings
 from nightlight.learning.structure.markup import linked
 from nightlight.learning.structure.partings import greets, masthead
@@ -160,3 +161,72 @@ def first_line(pieces: Sequence[Piece], heads: Sequence[Head], headings: Heading
         )
         return at if plain and len(pieces) > 6 else None
     return None
+
+
+#: So many pieces are looked at for a better title than a line that only says who published it, or when.
+_HEAD: Final = 9
+
+
+_PARTED: Final = re.compile(r"\w(?:: | [–—-] )\w")
+
+
+def better_title(
+    laid: Laid, start: int, known: frozenset[int], names: frozenset[str], headings: Headings
+) -> Piece | None:
+    """The line that names a review, where the one at `start` only says who published it, of what kind it is, and when.
+
+    `known` are the starts of the headings of its sections: none of them is its title, but for one with a name that the
+    review has given to a child, of `names`. None where no line near is plainly better.
+    """
+    pieces = [piece for piece in laid.pieces if piece.flat and piece.shape not in (Shape.furniture, Shape.note)]
+    at = next((at for at, piece in enumerate(pieces[:_FIRST]) if piece.start == start), None)
+    if at is None:
+        return None
+    now = pieces[at]
+    imprint, dated = only_imprint(now.flat, headings), carries_a_date(now.flat, headings)
+    if not imprint and not dated:
+        return None
+    first = max(0, at - 3)
+    best: tuple[float, Piece] | None = None
+    for place, piece in enumerate(pieces[first : at + (_HEAD if imprint else 1)], first):
+        bears = imprint and any(re.search(rf"(?<!\w){name}(?!\w)", piece.flat) for name in names)
+        score = _names_it(piece, headings) if place != at and (bears or piece.start not in known) else 0.0
+        if score and (imprint or biggest(piece, now)):
+            score += 1.0 if (piece.size or 0.0) > (now.size or 0.0) else 0.0
+            score += 0.5 if piece.shape is Shape.heading and now.shape is not Shape.heading else 0.0
+            if score >= 1.0 and (best is None or score > best[0]):
+                best = (score, piece)
+    return best[1] if best is not None else None
+
+
+def biggest(piece: Piece, other: Piece) -> bool:
+    """Whether a line is set no smaller than another."""
+    return piece.size is None or other.size is None or piece.size >= other.size
+
+
+def _names_it(piece: Piece, headings: Headings) -> float:
+    """How much a line is like the name of a review; nothing where it can be none."""
+    said = words(piece.flat)
+    if (
+        piece.marked
+        or piece.table is not None
+        or linked(piece.text)
+        or not 1 <= len(said) <= _LONGEST
+        or piece.flat.endswith((".", ",", ";", "?", ":"))
+        or only_publisher(piece.flat, headings)
+        or carries_a_date(piece.flat, headings)
+        or greets(piece, headings)
+        or _running(piece, headings)
+        or (headings.imprint is not None and headings.imprint.search(straight(piece.flat)))
+    ):
+        return 0.0
+    line = " ".join(said)
+    score = 1.0 * any(word in line for word in (*headings.facts["title"], "learnt", "learned"))
+    score += 1.0 * (review_type(piece.flat, headings) is not None)
+    score += 1.0 * (named(piece.flat, headings) is not None)
+    before, sign, after = (
+        re.split(r"(:| [–—-](?= ))", piece.flat, maxsplit=1) if _PARTED.search(piece.flat) else ("", "", "")
+    )
+    if sign and after.strip() and len(said) >= 4 and not all(headings.ordinary(word) for word in words(before)):
+        score += 1.0
+    return score
