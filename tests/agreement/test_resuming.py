@@ -148,6 +148,7 @@ def test_taken_up_again_the_shipped_safeguards_say_the_same_of_a_family_as_it_li
     assert seen.remembered
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("kind", KINDS)
 def test_taken_up_again_any_safeguard_says_the_same(kind: str) -> None:
     seen = Seen()

@@ -67,6 +67,7 @@ def test_each_fits_each_family_and_changes_it(family: str) -> None:
         assert case.chronology.entries != well_run.chronology.entries, each.id
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("name", "family"), SAMPLE)
 def test_a_break_shows_and_nothing_else_does(name: str, family: str) -> None:
     assert_it_shows(name, family)

@@ -67,6 +67,7 @@ def test_an_ordinary_pregnancy_is_asked_for_nothing_beyond_universal_care() -> N
     assert not [in_words(each) for each in found if not {types[agency] for agency in each.to} <= UNIVERSAL]
 
 
+@pytest.mark.long
 def test_one_gap_in_the_record_of_an_ordinary_pregnancy_concerns_nobody_else() -> None:
     """Whichever entry is missing: one question at most, to those who see every family."""
     case = cases()["ordinary"]

@@ -80,6 +80,7 @@ def test_a_review_is_read_apart_as_it_is_here(file: Path) -> None:
     assert found.items
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("child", [ENDLESS], indirect=True)
 def test_a_structure_that_is_never_found_is_refused_in_time_and_the_next_review_is_read(child: None) -> None:
     data = f"{REVIEW}- endless\n".encode()
@@ -180,6 +181,7 @@ BROKEN = {
 }  # fmt: skip
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", BROKEN)
 def test_which_word_list_is_broken_and_where_is_said_once_for_any_number_of_reviews(
     name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path

@@ -774,6 +774,7 @@ _REPEATED = [
 ]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("text", "times"), _REPEATED)
 @pytest.mark.parametrize("under", ["", "Learning\n\n", "Recommendations\n\n", "About this briefing\n\n"])
 def test_what_is_said_again_and_again_is_read_and_accounted_for(text: str, times: int, under: str) -> None:

@@ -190,6 +190,7 @@ def test_what_is_said_after_a_form_stands_in_no_cookie(settings: Any) -> None:
     assert settings.MESSAGE_STORAGE.endswith("SessionStorage")
 
 
+@pytest.mark.long
 def test_the_settings_of_a_partnership_pass_djangos_own_checks(tmp_path: Path) -> None:
     known = {"PATH": "/usr/bin:/bin", "NIGHTLIGHT_SECRET_KEY": "q7" * 40 + "!aZ", "NIGHTLIGHT_ADDRESS_KEY": "k9" * 40,
              "NIGHTLIGHT_HOSTS": "nightlight.invalid", "NIGHTLIGHT_DATA": str(tmp_path), "NIGHTLIGHT_REDIRECT_TO_HTTPS": "yes"}  # fmt: skip
