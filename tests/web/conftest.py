@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from datetime import datetime, tzinfo
 from typing import Any
 
 import pytest
@@ -10,10 +11,26 @@ from django.test import Client
 
 from nightlight.chronology.reading import Reader
 from nightlight.web.accounts.models import Account
+from nightlight.web.config import clock
 from nightlight.web.config.clock import now
 from nightlight.web.demonstration import load
 from nightlight.web.store import actions, kept
 from nightlight.web.store.models import Family
+
+
+@pytest.fixture(scope="module", autouse=True)
+def still_clock() -> Iterator[None]:
+    """The clock stands still, so that two answers that are compared are told of the same minute."""
+    instant = clock.utc_now()
+
+    class Still(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> datetime:
+            return instant.astimezone(tz)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(clock, "datetime", Still)
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -14,7 +14,7 @@ from tests.web.matrix.scene import Scene, build
 
 
 @pytest.fixture(scope="module")
-def scene(django_db_setup: None, django_db_blocker: Any) -> Iterator[Scene]:
+def scene(still_clock: None, django_db_setup: None, django_db_blocker: Any) -> Iterator[Scene]:
     """The families of the matrix; each request's own writes are undone."""
     kept.forget()
     with django_db_blocker.unblock(), transaction.atomic():
