@@ -7,7 +7,7 @@ fact cannot have changed. What depends on the clock is worked out again when the
 from __future__ import annotations
 
 from bisect import bisect_right, insort
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final, TypeVar
@@ -18,6 +18,7 @@ from nightlight.chronology.moments import NEVER, Day, Moment, When, add_months, 
 from nightlight.chronology.record import CHILD_ROLES, Chronology, Person
 from nightlight.picture.events import DERIVED, OF_THE_FAMILY, Quorum
 from nightlight.picture.facts import Fact, fact_of
+from nightlight.picture.selecting import Selector
 from nightlight.picture.states import STATES, Spell, spells
 
 _T = TypeVar("_T")
@@ -77,6 +78,8 @@ class Picture:
         self.quorum = quorum or {}
         self._by_kind: dict[str, list[Fact]] = {}
         self._by_thread: dict[str, list[Fact]] = {}
+        #: What selectors mean among the recorded facts, by kind: kept up to date as facts are put in.
+        self._meant: dict[str, dict[Selector, list[tuple[Fact, bool]]]] = {}
         self._openers: dict[str, Fact] = {}
         self._named: dict[str, Fact] = {}
         self._agency_since: dict[str, Moment] = {}
@@ -95,6 +98,12 @@ class Picture:
             insort(self._by_thread.setdefault(fact.thread, []), fact, key=lambda each: each.key)
             if opens:
                 self._openers[fact.thread] = fact
+                if len(self._by_thread[fact.thread]) > 1:
+                    self._meant = {}  # what came before the fact that opened its thread is now asked of it too
+        for selector, meant in self._meant.get(fact.kind, {}).items():
+            passed = selector.passes(fact, self)
+            if passed is not False:
+                insort(meant, (fact, passed is True), key=lambda each: each[0].key)
         for agency, moment in touched:
             insort(self._touches.setdefault(agency, []), moment)
         if fact.kind == "case.closed":
@@ -125,6 +134,7 @@ class Picture:
         after = self._copy(self.as_of)
         after._by_kind = dict(self._by_kind)
         after._by_thread = dict(self._by_thread)
+        after._meant = dict(self._meant)
         after._openers = dict(self._openers)
         after._named = dict(self._named)
         after._agency_since = dict(self._agency_since)
@@ -135,6 +145,8 @@ class Picture:
         for index, key in [(after._by_kind, fact.kind), (after._by_thread, fact.thread)]:
             if key in index:
                 index[key] = list(index[key])
+        if fact.kind in after._meant:
+            after._meant[fact.kind] = {selector: list(meant) for selector, meant in after._meant[fact.kind].items()}
         for agency, _ in touched:
             if agency in after._touches:
                 after._touches[agency] = list(after._touches[agency])
@@ -152,6 +164,7 @@ class Picture:
         for name in (
             "_by_kind",
             "_by_thread",
+            "_meant",
             "_openers",
             "_named",
             "_agency_since",
@@ -184,6 +197,23 @@ class Picture:
             return self._by_kind.get(kind, [])
         make, reads, clock = derived
         return self.remember(("event", kind), frozenset(reads), clock, lambda: make(self))
+
+    def meant_by(self, selector: Selector) -> list[tuple[Fact, bool]]:
+        """The facts that a selector may mean, in their order, each with whether it surely does (`False`: the record cannot tell)."""
+        derived = DERIVED.get(selector.kind)
+        if derived is not None:
+            return self.remember(selector, frozenset(derived[1]), derived[2], lambda: list(self._meant_by(selector)))
+        of_kind = self._meant.setdefault(selector.kind, {})
+        found = of_kind.get(selector)
+        if found is None:
+            found = of_kind[selector] = list(self._meant_by(selector))
+        return found
+
+    def _meant_by(self, selector: Selector) -> Iterator[tuple[Fact, bool]]:
+        for fact in self.of(selector.kind):
+            passed = selector.passes(fact, self)
+            if passed is not False:
+                yield fact, passed is True
 
     def in_thread(self, thread: str | None) -> list[Fact]:
         """The facts of one thread, its opener among them, in their order."""
@@ -346,6 +376,7 @@ class Picture:
         touches = before._touches.get(agency, [])
         at = bisect_right(touches, touch)
         earlier, later = touches[max(at - 1, 0) : at], touches[at : at + 1]
+        # Months back from a day and months on from it do not meet where one of them is short: the days about the end are asked.
         ends = [add_months(day_of(each), TEAM_MONTHS) + days for each in (touch, *earlier) for days in range(-1, 4)]
         moments = {touch, *(each - 1 for each in later), *(start_of(day) for day in ends)}
         moments |= {each - 1 for each in self._closings.get(agency, ())}

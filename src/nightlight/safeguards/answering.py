@@ -9,7 +9,7 @@ from nightlight.chronology.moments import Moment
 from nightlight.picture import Picture
 from nightlight.picture.facts import Fact
 from nightlight.safeguards.clocks import before
-from nightlight.safeguards.matching import covers, covers_here, is_response
+from nightlight.safeguards.matching import covers, covers_here, is_answer
 from nightlight.safeguards.matters import Matter
 from nightlight.safeguards.rules import Amount, Every, Response
 
@@ -43,13 +43,12 @@ def answers_to(
     first = None  # of several that answer surely the first counts, so that none after it need be looked at
     for response in needs:
         start = look_from(response.lookback or lookback, matter, picture.nation)
-        for fact in picture.of(response.selector.kind):
+        for fact, passed in picture.meant_by(response.selector):
             if first is not None and times == 1 and fact.key > first:
                 break
             if not comes_after(fact, start, matter, response):
                 continue
-            passed = is_response(response, matter.trigger, fact, picture)
-            if passed is False:
+            if not is_answer(response, matter.trigger, fact, picture):
                 continue
             covered = covers(every, matter.member, fact, picture)
             if covered is False:

@@ -77,8 +77,8 @@ def _term(term: Term, trigger: Fact, first: Moment, last: Moment, picture: Pictu
             following = [
                 fact
                 for selector in term.selectors
-                for fact in picture.of(selector.kind)
-                if fact.root != trigger.root and fact.first > last and selector.passes(fact, picture)
+                for fact, sure in picture.meant_by(selector)
+                if sure and fact.root != trigger.root and fact.first > last
             ]
             if not following:
                 return None

@@ -45,16 +45,12 @@ def value_of(fact: Fact, field: str, picture: Picture) -> Any:
     return source.values.get(field) if source is not None else None
 
 
-def is_response(response: Response, trigger: Fact, answer: Fact, picture: Picture) -> bool | None:
-    """Whether a fact of the response's kind answers: yes, no, or `None` where the record cannot tell.
+def is_answer(response: Response, trigger: Fact, answer: Fact, picture: Picture) -> bool:
+    """Whether a fact that the response means (`Picture.meant_by`) answers this trigger.
 
     An entry never answers itself, nor an event that follows from it.
     """
-    if answer.root == trigger.root:
-        return False
-    if not belongs(response.match, trigger, answer, picture):
-        return False
-    return response.selector.passes(answer, picture)
+    return answer.root != trigger.root and belongs(response.match, trigger, answer, picture)
 
 
 def covers(every: Every | None, member: str | None, answer: Fact, picture: Picture) -> bool | None:

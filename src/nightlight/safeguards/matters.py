@@ -61,8 +61,8 @@ def _triggers(rule: Safeguard, picture: Picture) -> Iterator[tuple[Fact, Moment,
     """Facts that open a finding: the fact, the moments between which it lies and, for a standing one, when it ends."""
     trigger = rule.trigger
     for selector in trigger.selectors:
-        for fact in picture.of(selector.kind):
-            if selector.passes(fact, picture):
+        for fact, sure in picture.meant_by(selector):
+            if sure:
                 if is_standing(fact.kind):
                     recorded = max(fact.first, fact.since)
                     yield fact, recorded, recorded, _standing_until(fact, picture)

@@ -6,7 +6,7 @@ the engines' part.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
@@ -18,7 +18,7 @@ from nightlight.safeguards.answering import Answers, answers_to, known_to_member
 from nightlight.safeguards.clocks import DueAt, due_at, in_days
 from nightlight.safeguards.conditions import Stretch, spells_of, stretches
 from nightlight.safeguards.finding import Finding
-from nightlight.safeguards.matching import is_response, value_of
+from nightlight.safeguards.matching import is_answer, value_of
 from nightlight.safeguards.matters import Matter, for_members, is_watched, matters
 from nightlight.safeguards.outcome import Outcome
 from nightlight.safeguards.rules import (
@@ -31,6 +31,7 @@ from nightlight.safeguards.rules import (
     Due,
     Limit,
     Pattern,
+    Response,
     Safeguard,
     Severity,
 )
@@ -103,12 +104,11 @@ def _points(rule: Cadence, opening: Matter, spell: Spell, picture: Picture) -> l
     """Every B while the state lasts, in order, each with whether it is sure."""
     found: dict[tuple[str, str], tuple[Fact, bool]] = {}
     for response in rule.needs:
-        for fact in picture.of(response.selector.kind):
-            if spell.start <= fact.last and fact.first < spell.end:
-                passed = is_response(response, opening.trigger, fact, picture)
-                if passed is not False:
-                    key = (fact.kind, fact.root)
-                    found[key] = (fact, bool(passed) or found.get(key, (fact, False))[1])
+        for fact, sure in picture.meant_by(response.selector):
+            during = spell.start <= fact.last and fact.first < spell.end
+            if during and is_answer(response, opening.trigger, fact, picture):
+                key = (fact.kind, fact.root)
+                found[key] = (fact, sure or found.get(key, (fact, False))[1])
     return sorted(found.values(), key=lambda point: point[0].key)
 
 
@@ -126,10 +126,11 @@ def _next_point(points: list[tuple[Fact, bool]], start: Moment, point: Fact | No
 
 
 def _pattern(rule: Pattern, picture: Picture) -> Iterator[Outcome]:
+    answers = _by_end(rule, picture)
     for group, facts in sorted(_groups(rule, picture).items(), key=lambda item: item[0] or ""):
         complete_before = False
         for index, fact in enumerate(facts):
-            counted = _counted(rule, facts, index, picture)
+            counted = _counted(rule, facts, index, answers, picture)
             enough = len(counted) >= rule.count and len({each.agency for each in counted}) >= rule.agencies
             held = stretches(rule.condition, picture, fact.first, fact.last, fact) if enough else ()
             complete = bool(held)
@@ -143,8 +144,8 @@ def _groups(rule: Pattern, picture: Picture) -> dict[str | None, list[Fact]]:
     """The facts that a pattern counts, by what they must share."""
     found: dict[str | None, dict[str, Fact]] = {}
     for selector in sorted(rule.trigger.selectors, key=lambda each: each.kind):
-        for fact in picture.of(selector.kind):
-            if not selector.passes(fact, picture):
+        for fact, sure in picture.meant_by(selector):
+            if not sure:
                 continue
             keys = value_of(fact, rule.same, picture) if rule.same else (None,)
             if keys is not None:
@@ -153,7 +154,15 @@ def _groups(rule: Pattern, picture: Picture) -> dict[str | None, list[Fact]]:
     return {key: sorted(facts.values(), key=lambda fact: fact.key) for key, facts in found.items()}
 
 
-def _counted(rule: Pattern, facts: list[Fact], index: int, picture: Picture) -> list[Fact]:
+def _by_end(rule: Pattern, picture: Picture) -> list[tuple[Response, list[Fact]]]:
+    """What may answer a pattern, for each response, in the order in which it was over."""
+    found = ((each, (fact for fact, sure in picture.meant_by(each.selector) if sure)) for each in rule.needs)
+    return [(response, sorted(facts, key=lambda fact: fact.last)) for response, facts in found]
+
+
+def _counted(
+    rule: Pattern, facts: list[Fact], index: int, answers: list[tuple[Response, list[Fact]]], picture: Picture
+) -> list[Fact]:
     """What counts up to a fact: within the window, and not before the last response (which took in what came before it)."""
     fact = facts[index]
     answered = (
@@ -162,10 +171,11 @@ def _counted(rule: Pattern, facts: list[Fact], index: int, picture: Picture) -> 
     from_ = bisect_right(facts, answered, key=lambda each: each.first)
     if index + 1 - from_ < rule.count:
         return []
-    for response in rule.needs:
-        for answer in picture.of(response.selector.kind):
-            if answered < answer.last < fact.first and is_response(response, fact, answer, picture):
-                answered = answer.last
+    for response, ended in answers:
+        before = bisect_left(ended, fact.first, key=lambda each: each.last)
+        since = bisect_right(ended, answered, hi=before, key=lambda each: each.last)
+        last = next((each for each in reversed(ended[since:before]) if is_answer(response, fact, each, picture)), None)
+        answered = answered if last is None else last.last
     return [each for each in facts[from_ : index + 1] if each.first > answered]
 
 
@@ -203,9 +213,9 @@ def _soon_after(rule: Clash, matter: Matter, picture: Picture) -> Iterator[Fact]
         return
     days = in_days(rule.window)
     for response in rule.soon_after:
-        for fact in picture.of(response.selector.kind):
+        for fact, sure in picture.meant_by(response.selector):
             near = fact.first <= matter.last and 0 <= day_of(matter.first) - day_of(fact.first) <= days
-            if near and is_response(response, matter.trigger, fact, picture):
+            if sure and near and is_answer(response, matter.trigger, fact, picture):
                 yield fact
 
 

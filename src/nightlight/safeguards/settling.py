@@ -12,7 +12,7 @@ from nightlight.safeguards.answering import Answers, comes_after, look_from
 from nightlight.safeguards.clocks import DueAt
 from nightlight.safeguards.conditions import over_time
 from nightlight.safeguards.finding import State
-from nightlight.safeguards.matching import is_response
+from nightlight.safeguards.matching import is_answer
 from nightlight.safeguards.matters import Matter, watched_until
 from nightlight.safeguards.outcome import Outcome
 from nightlight.safeguards.rules import AGENCY_SETS, Cadence, Safeguard
@@ -115,8 +115,12 @@ def _excuse(
     lookback = getattr(rule, "lookback", None)
     for response in rule.unless:
         start = look_from(response.lookback or lookback, matter, picture.nation)
-        for fact in picture.of(response.selector.kind):
-            if comes_after(fact, start, matter, response) and is_response(response, matter.trigger, fact, picture):
+        for fact, sure in picture.meant_by(response.selector):
+            if (
+                sure
+                and comes_after(fact, start, matter, response)
+                and is_answer(response, matter.trigger, fact, picture)
+            ):
                 found.append((max(fact.first, start), (fact,)))
     if by_pregnancy:
         for fact in picture.of("pregnancy.ended"):
@@ -171,7 +175,7 @@ def _is_recorded(rule: Safeguard, matter: Matter, picture: Picture) -> bool:
         return False
     if not rule.recorded:
         return True
-    return any(selector.passes(fact, picture) for selector in rule.recorded for fact in picture.of(selector.kind))
+    return any(sure for selector in rule.recorded for _, sure in picture.meant_by(selector))
 
 
 def _to(rule: Safeguard, matter: Matter, picture: Picture) -> tuple[tuple[str, ...], bool]:
