@@ -156,6 +156,13 @@ def test_a_list_is_audited_with_what_it_showed(small: Family, signed_in: SignedI
 # -- finding
 
 
+@pytest.mark.parametrize("name", ["Mallow Brook", ""])
+def test_somebody_who_sees_no_family_searches_for_none(small: Family, signed_in: SignedIn, name: str) -> None:
+    page = _text(signed_in("auditor").post("/find", {"name": name}))
+    assert "sees no family" in page
+    assert "Mallow" not in page
+
+
 @pytest.mark.parametrize("name", ["Mallow Brook", "brook mallow", "Malow Brooke", "Brook", "Mallo", "Mallwo"])
 def test_a_search_forgives_spelling(small: Family, signed_in: SignedIn, name: str) -> None:
     assert "Baby Brook" in _text(_find(signed_in("midwife"), name=name))

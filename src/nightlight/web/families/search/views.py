@@ -19,9 +19,9 @@ _FIELDS = ("name", "day", "nhs", "address")
 def find(request: HttpRequest) -> HttpResponse:
     """Finding a family or a person. The words of a search are posted, so that they stand in no address, history or log."""
     typed = {name: request.POST.get(name, "") for name in _FIELDS}
-    if request.method != "POST":
-        none = bool(request.viewer.roles & WITHOUT_FAMILIES)
-        return show(request, "families/find.html", typed=typed, errors=[], found=None, sees_none=none)
+    sees_none = bool(request.viewer.roles & WITHOUT_FAMILIES)
+    if request.method != "POST" or sees_none:
+        return show(request, "families/find.html", typed=typed, errors=[], found=None, sees_none=sees_none)
     asked, mistakes = read(typed, day_of(now()))
     if mistakes:
         return show(request, "families/find.html", typed=typed, errors=_errors(mistakes), found=None, status=422)
