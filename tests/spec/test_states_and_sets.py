@@ -117,6 +117,17 @@ def test_a_step_down_ends_one_plan_and_begins_another(engine: Engine) -> None:
     expect(engine, rule(in_state('{ plan = "child_in_need" }')), family, "2025-03-10", "waiting")
 
 
+@pytest.mark.parametrize(("agency", "line"), [("social_care", "waiting"), ("early_help", NOTHING)])
+def test_social_care_works_with_a_family_from_its_own_allocation(engine: Engine, agency: str, line: str) -> None:
+    """43. A referral that another service allocates to a worker of its own does not bring in children's social care."""
+    family = record(f"""
+        2025-02-03 | midwifery | referral.made      | id: r1, to: {agency}, about: baby, for: early_help
+        2025-02-10 | {agency}  | referral.allocated | of: r1, to: a worker
+        {INCIDENT}
+    """)
+    expect(engine, rule(in_state('"social_care"')), family, "2025-03-10", line)
+
+
 @pytest.mark.parametrize(("born", "line"), [("2024-03-11", "opened 2025-03-10"), ("2024-03-10", NOTHING)])
 def test_under_one_ends_with_the_first_birthday(engine: Engine, born: str, line: str) -> None:
     """43. A child is under one until the day of its first birthday."""

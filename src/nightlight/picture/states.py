@@ -191,7 +191,7 @@ STATES: Final[dict[str, State]] = {
             "social_care",
             "children's social care is working with the family",
             (
-                _opens("referral.allocated"),
+                _opens("referral.allocated", agency="social_care"),
                 _opens("section47.started"),
                 _opens("plan.started", type=("child_protection", "child_in_need", "looked_after")),
                 _opens("assessment.commissioned", type=("prebirth", "child_and_family", "parenting", "viability")),
