@@ -8,8 +8,9 @@ from nightlight.chronology.moments import day_of
 from nightlight.web.config.clock import now
 from nightlight.web.families import queries
 from nightlight.web.families.search.asked import day_written, nhs_number
-from nightlight.web.store.lists import address_words, nearness, slips_between
+from nightlight.web.store.lists import address_words
 from nightlight.web.store.models import Family, PersonOfFamily
+from nightlight.web.store.names import nearness, slips_between
 
 ALIKE = [
     ("Catherine", "Kathryn"), ("Stephen", "Steven"), ("Philip", "Phillip"), ("Sean", "Shaun"), ("Aisha", "Ayesha"),

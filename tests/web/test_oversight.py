@@ -7,16 +7,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from allauth.mfa.totp.internal.auth import (
-    TOTP,
-    format_hotp_value,
-    generate_totp_secret,
-    hotp_value,
-    yield_hotp_counters_from_time,
-)
 from django.core.cache import cache
 from django.test import Client
 
+from nightlight.access.viewer import ROLES, Role
 from nightlight.web.accounts.models import Account
 from nightlight.web.config.clock import now
 from nightlight.web.demonstration.people import PASSWORD
@@ -24,6 +18,7 @@ from nightlight.web.store import actions
 from nightlight.web.store.addresses import withheld
 from nightlight.web.store.models import Audit, Family, GlassBroken, Notice, ProtectedAddress
 from nightlight.web.store.queries import family
+from tests.web.codes import app_of
 
 SignedIn = Callable[[str], Client]
 REASON = "Mother came to A and E tonight; nobody answers at the duty desk."
@@ -112,20 +107,18 @@ def test_after_five_wrong_passwords_the_right_one_does_not_help_either(small: Fa
     assert broken(stranger).status_code == 400
 
 
-def code_of(account: Account) -> str:
-    """What an app would show now for somebody who begins to use codes."""
-    secret = generate_totp_secret()
-    TOTP.activate(account, secret)
-    return str(format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time())))))
-
-
-def test_whoever_has_no_password_shows_who_they_are_first_and_breaks_the_glass_without_one(
-    small: Family, signed_in: SignedIn
-) -> None:
+@pytest.fixture
+def without_password(partnership: None) -> None:
+    """The stranger has none: single sign-on, a passkey or codes bring them in."""
     account = Account.objects.get(sign_in="mental.health")
     account.set_unusable_password()
     account.save()
-    code = code_of(account)
+
+
+def test_whoever_has_no_password_shows_who_they_are_first_and_breaks_the_glass_without_one(
+    small: Family, signed_in: SignedIn, without_password: None
+) -> None:
+    code = app_of("mental.health")
     stranger = signed_in("mental.health")
     page = stranger.get("/families/small/glass").content.decode()
     assert "First show that it is you" in page
@@ -138,7 +131,7 @@ def test_whoever_has_no_password_shows_who_they_are_first_and_breaks_the_glass_w
     assert f'href="{there}"' in early.content.decode()
     assert stranger.post(there, {"code": "000000"}).status_code == 200
     assert broken(stranger).status_code == 400, "a wrong code shows nothing"
-    assert stranger.post(there, {"code": code}).headers["Location"] == "/families/small/glass"
+    assert stranger.post(there, {"code": code()}).headers["Location"] == "/families/small/glass"
     form = stranger.get("/families/small/glass").content.decode()
     assert REASON in form, "what was typed before is kept"
     assert "Your password" not in form
@@ -147,14 +140,11 @@ def test_whoever_has_no_password_shows_who_they_are_first_and_breaks_the_glass_w
 
 
 def test_what_showed_who_somebody_is_holds_for_five_minutes(
-    small: Family, signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch
+    small: Family, signed_in: SignedIn, without_password: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    account = Account.objects.get(sign_in="mental.health")
-    account.set_unusable_password()
-    account.save()
-    code = code_of(account)
+    code = app_of("mental.health")
     stranger = signed_in("mental.health")
-    stranger.post("/sign-in/2fa/reauthenticate/?next=/families/small/glass", {"code": code})
+    stranger.post("/sign-in/2fa/reauthenticate/?next=/families/small/glass", {"code": code()})
     later = time.time() + 301
     monkeypatch.setattr("nightlight.web.accounts.proof.time.time", lambda: later)
     assert broken(stranger).status_code == 400
@@ -162,22 +152,33 @@ def test_what_showed_who_somebody_is_holds_for_five_minutes(
 
 
 def test_whoever_has_a_password_gives_it_however_they_signed_in(small: Family, signed_in: SignedIn) -> None:
-    code = code_of(Account.objects.get(sign_in="mental.health"))
+    code = app_of("mental.health")
     stranger = signed_in("mental.health")
-    stranger.post("/sign-in/2fa/reauthenticate/?next=/families/small/glass", {"code": code})
+    stranger.post("/sign-in/2fa/reauthenticate/?next=/families/small/glass", {"code": code()})
     assert "Your password" in stranger.get("/families/small/glass").content.decode()
     assert broken(stranger, password="").status_code == 400
 
 
-def test_whoever_has_nothing_to_show_is_led_to_sign_in_anew_and_back(small: Family, signed_in: SignedIn) -> None:
-    account = Account.objects.get(sign_in="mental.health")
-    account.set_unusable_password()
-    account.save()
+def test_whoever_has_nothing_to_show_is_led_to_sign_in_anew_and_back(
+    small: Family, signed_in: SignedIn, without_password: None
+) -> None:
     stranger = signed_in("mental.health")
     assert "Sign out, sign in again" in stranger.get("/families/small/glass").content.decode()
     out = stranger.post("/sign-in/logout/", {"next": "/families/small/glass"}, follow=True)
     assert out.request["PATH_INFO"] == "/sign-in/login/"
     assert out.request["QUERY_STRING"] == "next=%2Ffamilies%2Fsmall%2Fglass"
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_refusal_leads_those_to_the_glass_to_whom_it_would_open(
+    small: Family, signed_in: SignedIn, role: Role
+) -> None:
+    Account.objects.filter(sign_in="mental.health").update(roles=[role])
+    stranger = signed_in("mental.health")
+    refused = stranger.get("/families/small/")
+    assert refused.status_code == 404
+    offered = "Open it in an emergency" in refused.content.decode()
+    assert offered == (broken(stranger).status_code == 302)
 
 
 def test_the_glass_of_no_family_and_of_one_that_is_denied_answer_alike(small: Family, signed_in: SignedIn) -> None:

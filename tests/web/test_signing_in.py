@@ -8,13 +8,6 @@ from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import (
-    TOTP,
-    format_hotp_value,
-    generate_totp_secret,
-    hotp_value,
-    yield_hotp_counters_from_time,
-)
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.test import Client
@@ -22,6 +15,7 @@ from django.test import Client
 from nightlight.web.accounts.models import Account
 from nightlight.web.demonstration.people import PASSWORD
 from nightlight.web.store.models import Audit, Family
+from tests.web.codes import app_of
 
 SignedIn = Callable[[str], Client]
 
@@ -59,15 +53,13 @@ def test_after_a_few_wrong_passwords_the_right_one_must_wait(partnership: None) 
 
 
 def test_codes_from_an_app_are_asked_for_once_they_are_in_use(partnership: None) -> None:
-    secret = generate_totp_secret()
-    TOTP.activate(Account.objects.get(sign_in="social.worker"), secret)
+    code = app_of("social.worker")
     client = Client()
     answer = sign_in(client)
     assert answer.headers["Location"] == "/sign-in/2fa/authenticate/"
     assert client.get("/find").status_code == 302, "a password alone is not enough now"
     assert client.post("/sign-in/2fa/authenticate/", {"code": "000000"}).status_code == 200
-    counter = next(iter(yield_hotp_counters_from_time()))
-    answer = client.post("/sign-in/2fa/authenticate/", {"code": format_hotp_value(hotp_value(secret, counter))})
+    answer = client.post("/sign-in/2fa/authenticate/", {"code": code()})
     assert answer.status_code == 302
     assert client.get("/find").status_code == 200
 
@@ -161,11 +153,6 @@ def lines(sign_in: str = "social.worker") -> list[tuple[str, str, str]]:
     return list(Audit.objects.filter(sign_in=sign_in).order_by("pk").values_list("act", "page", "why"))
 
 
-def code_now(secret: str) -> str:
-    """What an app would show now."""
-    return str(format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time())))))
-
-
 def test_signing_in_with_a_password_is_in_the_audit_and_names_no_family(partnership: None) -> None:
     sign_in(Client())
     assert lines() == [("signed_in", "sign_in", "with a password")]
@@ -174,13 +161,12 @@ def test_signing_in_with_a_password_is_in_the_audit_and_names_no_family(partners
 
 
 def test_a_password_alone_is_not_signing_in_where_a_code_is_asked_for(partnership: None) -> None:
-    secret = generate_totp_secret()
-    TOTP.activate(Account.objects.get(sign_in="social.worker"), secret)
+    code = app_of("social.worker")
     client = Client()
     sign_in(client)
     assert lines() == []
     client.post("/sign-in/2fa/authenticate/", {"code": "000000"})
-    client.post("/sign-in/2fa/authenticate/", {"code": code_now(secret)})
+    client.post("/sign-in/2fa/authenticate/", {"code": code()})
     assert lines() == [
         ("refused", "sign_in", "a code that does not fit"),
         ("signed_in", "sign_in", "with a password and a code"),
@@ -188,11 +174,11 @@ def test_a_password_alone_is_not_signing_in_where_a_code_is_asked_for(partnershi
 
 
 def test_what_was_begun_and_given_up_is_not_said_of_how_somebody_came_in(partnership: None) -> None:
-    TOTP.activate(Account.objects.get(sign_in="social.worker"), secret := generate_totp_secret())
+    code = app_of("social.worker")
     client = Client()
     sign_in(client)
     sign_in(client)
-    client.post("/sign-in/2fa/authenticate/", {"code": code_now(secret)})
+    client.post("/sign-in/2fa/authenticate/", {"code": code()})
     assert lines() == [("signed_in", "sign_in", "with a password and a code")]
 
 

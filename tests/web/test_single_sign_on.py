@@ -19,13 +19,6 @@ import jwt
 import pytest
 import requests
 from allauth.account.models import EmailAddress
-from allauth.mfa.totp.internal.auth import (
-    TOTP,
-    format_hotp_value,
-    generate_totp_secret,
-    hotp_value,
-    yield_hotp_counters_from_time,
-)
 from allauth.socialaccount.models import SocialAccount, SocialLogin, SocialToken
 from cryptography.hazmat.primitives import serialization
 from django.core.cache import cache
@@ -40,6 +33,7 @@ from nightlight.web.demonstration import load
 from nightlight.web.demonstration.people import MADE, PASSWORD
 from nightlight.web.store.models import Audit, Family, GlassBroken
 from tests.web import provider as made
+from tests.web.codes import app_of
 from tests.web.provider import Provider, running
 
 pytestmark = pytest.mark.allow_hosts(["127.0.0.1"])
@@ -611,15 +605,13 @@ def test_a_document_without_what_is_needed_is_said_in_plain_words(sso: Provider)
 
 
 def test_whoever_uses_codes_here_is_asked_for_one_after_single_sign_on_too(sso: Provider) -> None:
-    secret = generate_totp_secret()
-    TOTP.activate(Account.objects.get(sign_in="midwife"), secret)
+    code = app_of("midwife")
     client = Client()
     assert come_back(client, "/find").headers["Location"] == "/sign-in/2fa/authenticate/"
     assert client.get("/find").status_code == 302, "single sign-on alone is not enough now"
     assert sso.access, "there was a token"
     assert not any(token in str(dict(client.session)) for token in sso.access), "and the session does not keep it"
-    code = format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
-    assert client.post("/sign-in/2fa/authenticate/", {"code": code}).headers["Location"] == "/find"
+    assert client.post("/sign-in/2fa/authenticate/", {"code": code()}).headers["Location"] == "/find"
     assert client.get("/find").status_code == 200
 
 
@@ -687,36 +679,27 @@ def test_a_single_sign_on_of_the_last_minutes_is_proof(sso: Provider, small: Fam
 
 def test_single_sign_on_is_in_the_audit_with_the_code_that_was_asked_for_after_it(sso: Provider) -> None:
     come_back(Client())
-    secret = generate_totp_secret()
-    TOTP.activate(Account.objects.get(sign_in="midwife"), secret)
+    code = app_of("midwife")
     client = Client()
     come_back(client)
-    code = format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
-    client.post("/sign-in/2fa/authenticate/", {"code": code})
+    client.post("/sign-in/2fa/authenticate/", {"code": code()})
     came = Audit.objects.filter(sign_in="midwife", act="signed_in").order_by("pk").values_list("why", flat=True)
     assert list(came) == ["with single sign-on", "with single sign-on and a code"]
 
 
 @pytest.fixture
-def unasked(sso: Provider, set_to: Set) -> Callable[[dict[str, Any]], dict[str, Any]]:
+def unasked(sso: Provider, set_to: Set) -> None:
     """A provider that is not told to ask each time, and last asked an hour ago."""
     set_to(ASK_AGAIN="no")
-
-    def hour_ago(claims: dict[str, Any]) -> dict[str, Any]:
-        return claims | {"auth_time": int(time.time()) - 3600}
-
-    sso.token = hour_ago
-    return hour_ago
+    sso.token = lambda claims: claims | {"auth_time": int(time.time()) - 3600}
 
 
 @pytest.mark.parametrize("asked", ["long ago", "nobody knows"])
 def test_a_provider_that_let_somebody_through_unasked_proves_nothing(
-    sso: Provider, unasked: Any, small: Family, without_password: Account, asked: str
+    sso: Provider, unasked: None, small: Family, without_password: Account, asked: str
 ) -> None:
-    def nobody_knows(claims: dict[str, Any]) -> dict[str, Any]:
-        return {name: each for name, each in claims.items() if name != "auth_time"}
-
-    sso.token = unasked if asked == "long ago" else nobody_knows
+    if asked == "nobody knows":
+        sso.token = lambda claims: {name: each for name, each in claims.items() if name != "auth_time"}
     client = Client()
     come_back(client)
     assert who(client) == "health.visitor"
@@ -727,21 +710,21 @@ def test_a_provider_that_let_somebody_through_unasked_proves_nothing(
     assert not GlassBroken.objects.exists()
 
 
-def again(page: Any) -> tuple[str, dict[str, str]]:
-    """Where the form of the button leads that goes to the provider once more, and what it sends."""
+def again(page: Any) -> str:
+    """Where the form of the button leads that goes to the provider once more."""
     form = re.search(r'<form method="post" action="(/sign-in/oidc/[^"]+)">', page.content.decode())
     assert form, words(page)
-    return html.unescape(form[1]), {}
+    return html.unescape(form[1])
 
 
 def test_whoever_was_let_through_unasked_is_asked_for_the_glass_and_what_they_typed_is_kept(
-    sso: Provider, unasked: Any, small: Family, without_password: Account
+    sso: Provider, unasked: None, small: Family, without_password: Account
 ) -> None:
     client = Client()
     come_back(client)
     page = break_glass(client)
-    there, sent = again(page)
-    set_out_again = client.post(there, sent)
+    there = again(page)
+    set_out_again = client.post(there)
     sso.token = lambda claims: claims
     back = client.get(at_the_provider(set_out_again))
     assert back.headers["Location"] == "/families/small/glass"
@@ -755,38 +738,38 @@ def test_whoever_was_let_through_unasked_is_asked_for_the_glass_and_what_they_ty
 
 
 def test_a_provider_that_was_told_to_ask_and_lets_through_unasked_still_proves_nothing(
-    sso: Provider, unasked: Any, small: Family, without_password: Account
+    sso: Provider, unasked: None, small: Family, without_password: Account
 ) -> None:
     client = Client()
     come_back(client)
-    there, sent = again(client.get("/families/small/glass"))
-    client.get(at_the_provider(client.post(there, sent)))
+    there = again(client.get("/families/small/glass"))
+    client.get(at_the_provider(client.post(there)))
     assert "sign out there first" in words(client.get("/families/small/glass"))
     assert break_glass(client).status_code == 400
 
 
 def test_what_was_typed_for_the_glass_is_not_given_to_the_next_person(
-    sso: Provider, unasked: Any, small: Family, without_password: Account
+    sso: Provider, unasked: None, small: Family, without_password: Account
 ) -> None:
     come_back(Client())
     client = Client()
     come_back(client)
-    there, sent = again(break_glass(client))
+    there = again(break_glass(client))
     sso.person = dict(MIDWIFE)
     come_back(Client())
-    client.get(at_the_provider(client.post(there, sent)))
+    client.get(at_the_provider(client.post(there)))
     assert who(client) == "midwife"
     assert "I can hear the baby" not in client.get("/families/small/glass").content.decode()
 
 
 def test_a_provider_that_does_not_answer_leaves_somebody_signed_in_and_says_so(
-    sso: Provider, unasked: Any, small: Family, without_password: Account
+    sso: Provider, unasked: None, small: Family, without_password: Account
 ) -> None:
     client = Client()
     come_back(client)
-    there, sent = again(client.get("/families/small/glass"))
+    there = again(client.get("/families/small/glass"))
     sso.fails["/.well-known/openid-configuration"] = 500
-    answer = client.post(there, sent)
+    answer = client.post(there)
     assert "You are still signed in" in words(answer)
     assert who(client) == "health.visitor"
 

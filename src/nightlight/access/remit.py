@@ -94,8 +94,14 @@ def unsealed(chronology: Chronology, labels: Labels, agency: str | None) -> Chro
         for entry in chronology.entries
         if not (labels.of(entry) == SEALED if agency is None else labels.hides(entry, agency))
     ]
-    if len(kept) == len(chronology.entries):
-        return chronology
+    return chronology if len(kept) == len(chronology.entries) else narrowed(chronology, kept)
+
+
+def narrowed(chronology: Chronology, kept: Collection[Entry]) -> Chronology:
+    """The record of these of its entries as they are, which may name what is not there (`redaction.redacted` mends that).
+
+    A person is declared as these entries declare them.
+    """
     ids = frozenset(entry.id for entry in kept)
     return Chronology(
         kept,

@@ -15,7 +15,7 @@ from typing import Final, Literal
 from nightlight.access.labels import ORDINARY, quoted
 from nightlight.access.redaction import links, redacted
 from nightlight.access.relations import Relation, relations
-from nightlight.access.remit import Remit
+from nightlight.access.remit import Remit, narrowed
 from nightlight.access.viewer import PURPOSES, WITHOUT_FAMILIES, Denial, Glass, Purpose, Viewer, same_sign_in
 from nightlight.chronology.entry import Entry
 from nightlight.chronology.moments import Moment, day_of, says_day
@@ -111,6 +111,16 @@ class Sight:
         It holds what they may not see besides; nothing of it is to be shown but by asking `finding` or `of`. `None` where nothing is.
         """
         return self._record if self._sealed and self.allowed else None
+
+    @cached_property
+    def without_what_is_restricted(self) -> Chronology | None:
+        """Where a label holds something back from this person that is not sealed: the record without that, and without what is sealed.
+
+        Nothing of it is to be shown either, but by asking `finding` or `of`. `None` where nothing is held back so.
+        """
+        if not self._stubbed:
+            return None
+        return narrowed(self._record, [entry for entry in self._record.entries if self.of(entry) != "stub"])
 
     def chronology(self) -> Chronology:
         """The record of the entries seen whole, with the people and agencies whom they name; everything else is worked out from it.

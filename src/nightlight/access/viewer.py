@@ -25,6 +25,8 @@ PURPOSES: Final[tuple[Purpose, ...]] = get_args(Purpose)
 
 #: Roles that see no family's entries, whatever else the account may do: who checks the looking does not look.
 WITHOUT_FAMILIES: Final[frozenset[Role]] = frozenset({"policy_officer", "auditor"})
+#: Roles to which nothing is opened in an emergency: those, and a setting (`relations.OF_A_SETTING`).
+WITHOUT_GLASS: Final[frozenset[Role]] = WITHOUT_FAMILIES | {"setting"}
 
 #: For how long glass may be broken, in elapsed hours.
 GLASS_HOURS: Final = 3

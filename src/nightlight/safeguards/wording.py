@@ -104,6 +104,17 @@ def last_recorded(outcome: Outcome, picture: Picture) -> Fact:
     return max(facts, key=lambda fact: fact.key)
 
 
+def says_last(fact: Fact, picture: Picture) -> str:
+    """A fact as a finding says what was recorded last: "a referral is made, about 3 March 2025 (Midwifery)"."""
+    about = "about " if fact.loose else ""
+    return f"{says_kind(fact.kind)}, {about}{says_day(day_of(fact.first))} ({_agency(fact.agency, picture)})"
+
+
+def _agency(key: str, picture: Picture) -> str:
+    agency = picture.agencies.get(key)
+    return agency.says() if agency is not None else key
+
+
 class Sentence:
     """Fills the sentence of a rule for one finding."""
 
@@ -120,9 +131,7 @@ class Sentence:
 
     def last(self) -> str:
         """The last thing that the record holds of the matter, with its day and who wrote it."""
-        fact = last_recorded(self.outcome, self.picture)
-        about = "about " if fact.loose else ""
-        return f"{says_kind(fact.kind)}, {about}{says_day(day_of(fact.first))} ({self._agency(fact.agency)})"
+        return says_last(last_recorded(self.outcome, self.picture), self.picture)
 
     def value(self, name: str) -> str:
         """What a name stands for, in words; "not recorded" where the record does not say."""
@@ -171,8 +180,7 @@ class Sentence:
         return text.replace("_", " ")
 
     def _agency(self, key: str) -> str:
-        agency = self.picture.agencies.get(key)
-        return agency.says() if agency is not None else key
+        return _agency(key, self.picture)
 
 
 def _type_of(kind: str, field: str) -> FieldType | None:

@@ -13,7 +13,6 @@ import atexit
 import contextlib
 import json
 import os
-import struct
 import subprocess
 import sys
 import threading
@@ -26,13 +25,12 @@ from types import TracebackType
 from typing import Any, Final, Self, TypeVar, cast
 
 from nightlight.exchange.briefings import guard
-from nightlight.exchange.briefings.crossing import document_of, reading_of
+from nightlight.exchange.briefings.crossing import LENGTH, document_of, reading_of
 from nightlight.exchange.briefings.read import bytes_of
 from nightlight.exchange.briefings.refused import BadLists, Refused, Why
 from nightlight.learning.document import Document
 from nightlight.learning.reading import Reading
 
-_LENGTH: Final = struct.Struct(">Q")
 _MOST_REPLY: Final = 400_000_000
 #: What a system says of a process that used up its processor time (SIGXCPU), where it has such limits.
 _OUT_OF_TIME: Final = -24
@@ -262,7 +260,7 @@ def _exchange(process: subprocess.Popen[bytes], pieces: Iterable[bytes], clock: 
     stream = cast(BufferedIOBase, process.stdin)
     try:
         for each in pieces:
-            stream.write(_LENGTH.pack(len(each)))
+            stream.write(LENGTH.pack(len(each)))
             stream.write(each)
         stream.flush()
         while (found := _told(process)) is not None and found.keys() == {"pages"}:
@@ -274,10 +272,10 @@ def _exchange(process: subprocess.Popen[bytes], pieces: Iterable[bytes], clock: 
 
 def _told(process: subprocess.Popen[bytes]) -> dict[str, Any] | None:
     stream = cast(BufferedIOBase, process.stdout)
-    head = stream.read(_LENGTH.size)
-    if len(head) < _LENGTH.size:
+    head = stream.read(LENGTH.size)
+    if len(head) < LENGTH.size:
         return None
-    long = _LENGTH.unpack(head)[0]
+    long = LENGTH.unpack(head)[0]
     body = stream.read(long) if long <= _MOST_REPLY else b""
     found = json.loads(body) if len(body) == long else None
     return found if isinstance(found, dict) else None

@@ -8,16 +8,15 @@ import contextlib
 import json
 import os
 import signal
-import struct
 import sys
 from collections.abc import Callable, Mapping
 from io import BufferedIOBase
 from typing import Any, BinaryIO, Final
 
 from nightlight.exchange.briefings import pace
-from nightlight.exchange.briefings.crossing import document_said, reading_said, refusal_said
+from nightlight.exchange.briefings.crossing import LENGTH, document_said, reading_said, refusal_said
 from nightlight.exchange.briefings.read import read_here
-from nightlight.exchange.briefings.refused import Refused, Why
+from nightlight.exchange.briefings.refused import Refused, Why, too_much_memory
 from nightlight.learning.document import Document
 from nightlight.learning.reading import Reading
 
@@ -26,11 +25,10 @@ try:
 except ImportError:  # pragma: no cover - Windows has no such limits; the clock of the other process is left
     resource = None  # type: ignore[assignment]
 
-_LENGTH: Final = struct.Struct(">Q")
 _MOST_FILES_OPEN: Final = 64
 
-Stream = BufferedIOBase | BinaryIO
-Read = Callable[[Document], Reading]
+_Stream = BufferedIOBase | BinaryIO
+_Read = Callable[[Document], Reading]
 
 
 def main() -> None:
@@ -66,18 +64,18 @@ def main() -> None:
         _tell(answer, {**reply, "peak": _peak()})
 
 
-def _piece(stream: Stream) -> bytes | None:
-    head = stream.read(_LENGTH.size)
-    return stream.read(_LENGTH.unpack(head)[0]) if len(head) == _LENGTH.size else None
+def _piece(stream: _Stream) -> bytes | None:
+    head = stream.read(LENGTH.size)
+    return stream.read(LENGTH.unpack(head)[0]) if len(head) == LENGTH.size else None
 
 
-def _tell(stream: Stream, what: Mapping[str, Any]) -> None:
+def _tell(stream: _Stream, what: Mapping[str, Any]) -> None:
     body = json.dumps(what).encode("ascii")
-    stream.write(_LENGTH.pack(len(body)) + body)
+    stream.write(LENGTH.pack(len(body)) + body)
     stream.flush()
 
 
-def _structure(headings: str, cues: str) -> Read:
+def _structure(headings: str, cues: str) -> _Read:
     """What reads a structure by these word lists; a process that reads documents alone does not load it."""
     from nightlight.learning.structure import Headings, read
 
@@ -85,7 +83,7 @@ def _structure(headings: str, cues: str) -> Read:
     return lambda document: read(document, known)
 
 
-def _answer(data: bytes, name: str, read: Read | None = None) -> dict[str, Any]:
+def _answer(data: bytes, name: str, read: _Read | None = None) -> dict[str, Any]:
     try:
         document = read_here(data, name)
         return document_said(document) if read is None else reading_said(_reading(document, read))
@@ -98,14 +96,12 @@ def _answer(data: bytes, name: str, read: Read | None = None) -> dict[str, Any]:
         return refusal_said(Refused(name, what, do, Why.fault))
 
 
-def _reading(document: Document, read: Read) -> Reading:
+def _reading(document: Document, read: _Read) -> Reading:
     pace.done(len(document.text) // pace.CHARACTERS)
     try:
         return read(document)
     except MemoryError:
-        raise Refused(
-            document.name, "reading it takes too much memory", "save it with less in it", Why.memory
-        ) from None
+        raise too_much_memory(document.name) from None
 
 
 def _hold(memory: int) -> None:

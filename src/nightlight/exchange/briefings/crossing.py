@@ -6,6 +6,7 @@ process that a document took over can quote nothing that does not stand in it.
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Mapping
 from dataclasses import MISSING, fields
 from typing import Any, Final, cast
@@ -14,6 +15,8 @@ from nightlight.exchange.briefings.refused import Refused, Why
 from nightlight.learning.document import Block, Document, Shape
 from nightlight.learning.reading import Fact, Item, ItemKind, Left, Reading, Section
 
+#: Each piece that crosses, either way, has its length before it.
+LENGTH: Final = struct.Struct(">Q")
 #: What is put in again from the text of the document.
 _CUT: Final = frozenset({"text"})
 

@@ -43,8 +43,9 @@ def entries(placed: Sequence[Placed], pitches: Mapping[int, float]) -> list[Plac
     for each in placed:
         key = (_column(each), round(each.line.size))
         rights[key] = max(rights.get(key, 0.0), each.line.box.right)
-    following = {id(one): other for one, other in pairwise(placed) if _column(one) == _column(other)}
-    before = {id(other): one for one, other in pairwise(placed) if _column(one) == _column(other)}
+    beside = [(one, other) for one, other in pairwise(placed) if _column(one) == _column(other)]
+    following = {id(one): other for one, other in beside}
+    before = {id(other): one for one, other in beside}
     broken = {
         id(each)
         for each in doubted

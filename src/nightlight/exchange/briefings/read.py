@@ -10,7 +10,7 @@ from typing import Final
 
 from nightlight.exchange.briefings import guard
 from nightlight.exchange.briefings.guard import Format
-from nightlight.exchange.briefings.refused import Refused, Why, damaged
+from nightlight.exchange.briefings.refused import Refused, Why, damaged, too_much_memory
 from nightlight.learning.document import Document
 
 Reader = Callable[[bytes, str], Document]
@@ -26,7 +26,7 @@ def read_here(data: bytes, name: str) -> Document:
     except RecursionError:
         raise damaged(name, "it is nested too deeply") from None
     except MemoryError:
-        raise Refused(name, "reading it takes too much memory", "save it with less in it", Why.memory) from None
+        raise too_much_memory(name) from None
 
 
 def bytes_of(path: Path) -> bytes:

@@ -62,6 +62,11 @@ class BadLists(ValueError):
     """The word lists by which reviews are read cannot be used: no document can be read, and none is at fault."""
 
 
+def too_much_memory(name: str) -> Refused:
+    """The refusal of a file that takes more memory than its reader may."""
+    return Refused(name, "reading it takes too much memory", "save it with less in it", Why.memory)
+
+
 def damaged(name: str, what: str = "it is damaged") -> Refused:
     """The refusal of a broken file."""
     return Refused(name, what, "open it in the program that made it, save it again, and read that", Why.damaged)

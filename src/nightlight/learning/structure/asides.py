@@ -14,7 +14,7 @@ from nightlight.learning.structure.pieces import Piece
 from nightlight.learning.structure.sentences import sentences
 from nightlight.learning.structure.titles import named, review_type
 from nightlight.learning.structure.walking import Walking, leads
-from nightlight.learning.structure.words import straight, words
+from nightlight.learning.structure.words import DOZEN, straight, words
 from nightlight.learning.structure.wraps import ends
 
 _PAGE_NUMBER: Final = re.compile(
@@ -23,11 +23,10 @@ _PAGE_NUMBER: Final = re.compile(
 _PAGE_AT_END: Final = re.compile(r"\b(?:page|tudalen) ?\d{1,3} ?(?:of|/|o) ?\d{1,3}$", re.I)
 #: A sentence that only says how many entries follow ("The partners have agreed four actions.").
 _HOW_MANY: Final = re.compile(
-    r"\b(?:\d{1,2}|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|several|a number of|the following)"
+    rf"\b(?:\d{{1,2}}|{'|'.join(DOZEN[1:])}|several|a number of|the following)"
     r" (?:[a-z-]+ ){0,2}(?:recommendations|actions|findings|themes|lessons|points|questions|areas|messages|changes|things|lines of enquiry)"
     r"(?:,? (?:(?:which|that|and) )?(?:they )?(?:are|is) (?:\w+ )?(?:below|here|in turn|as follows))?\W*$"
 )
-_SEASON: Final = frozenset(["spring", "summer", "autumn", "winter"])
 #: A clause that begins so and asks nothing is no sentence: a line under a title does ("What the four have in common").
 _CLAUSE: Final = re.compile(r"(?:what|how|why|who|when|where)\b[^?]*$", re.I)
 _REPEATED = "it stands on every page"
@@ -91,12 +90,7 @@ class Asides(Walking):
         if re.search(r"\.{5,} ?\d{1,3}$", piece.flat):
             return "a list of the document's own headings"
         line = straight(piece.flat)
-        if (
-            not piece.marked
-            and self.headings.running is not None
-            and self.headings.running.search(line)
-            and piece.wordy <= 60
-        ):
+        if not piece.marked and self.headings.running.search(line) and piece.wordy <= 60:
             return "it belongs to the page or the message, not to the review"
         if at == self.title or piece.marked or piece.table is not None:
             return None
@@ -106,16 +100,12 @@ class Asides(Walking):
             and not (piece.wordy > 3 and head.is_heading)
         ):
             return _REPEATED
-        if (
-            self.headings.imprint is not None
-            and piece.wordy <= 24
-            and self.headings.imprint.search(line)
-            and not is_question(piece.flat)
-        ):
+        if piece.wordy <= 24 and self.headings.imprint.search(line) and not is_question(piece.flat):
             self.found.imprint.append((piece.start, piece.end))
             return "who published the review, and when"
-        counts = self.headings.count_only is not None and self.headings.count_only.search(line) is not None
-        if (piece.wordy <= 14 and counts) or (ends(piece.flat) and says_how_many(piece.flat)):
+        if (piece.wordy <= 14 and self.headings.count_only.search(line)) or (
+            ends(piece.flat) and says_how_many(piece.flat)
+        ):
             return "it says only how many follow"
         if piece.wordy <= 12 and not head.clear and self._date_or_name(piece.flat):
             self.found.imprint.append((piece.start, piece.end))
@@ -174,7 +164,7 @@ class Asides(Walking):
         said = words(text)
         if _CLAUSE.match(text) or self._date_or_name(text):
             return True
-        if self.headings.imprint is not None and self.headings.imprint.search(straight(text)):
+        if self.headings.imprint.search(straight(text)):
             return True
         finite = any(
             word in self.headings.verbs or word in self.headings.past or word in self.headings.present for word in said
@@ -186,8 +176,8 @@ class Asides(Walking):
     def _date_or_name(self, text: str) -> bool:
         """Whether a line is nothing but a date, or the name of a publisher."""
         said = words(text)
-        months = self.headings.facts["months"]
-        if len(said) == 2 and said[0] in _SEASON and said[1].isdigit():
+        months, seasons = self.headings.facts["months"], self.headings.facts["seasons"]
+        if len(said) == 2 and said[0] in seasons and said[1].isdigit():
             return True
         if said and all(
             word in months or word.isdigit() or re.fullmatch(r"\d{1,2}(st|nd|rd|th)", word) for word in said
@@ -195,7 +185,7 @@ class Asides(Walking):
             return any(word in months for word in said) or bool(
                 re.fullmatch(r"\W*\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}\W*|\W*(19|20)\d\d\W*", text)
             )
-        while said and (said[-1] in months or said[-1] in _SEASON or said[-1].isdigit()):
+        while said and (said[-1] in months or said[-1] in seasons or said[-1].isdigit()):
             said.pop()
         joined = " ".join(said)
         return joined.endswith(self.headings.publishers) and not any(word in self.headings.verbs for word in said)

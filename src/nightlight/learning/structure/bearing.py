@@ -14,7 +14,7 @@ from typing import Final
 
 from nightlight.learning.reading import ItemKind
 from nightlight.learning.structure.lexicon import KEPT, Headings
-from nightlight.learning.structure.owners import for_the_reader, owner
+from nightlight.learning.structure.owners import for_the_reader, owner, unopened
 from nightlight.learning.structure.words import straight, words
 
 #: No more of a text than this is weighed: a sentence that is longer is none.
@@ -30,7 +30,6 @@ _RUN_IN_LABEL: Final = re.compile(r"^(?P<who>[A-Z][\w’']+(?: [a-z][\w’']*){0
 _CLAUSE: Final = re.compile(
     r"^(?:if|when|where|once|before|after|at|in|as soon as|whenever|for|with|on)\b[^.;?!]{3,160}?, (?P<verb>\w+)", re.I
 )
-_COLON_CLAUSE: Final = re.compile(r"[:;,] (?:so |and )?(?P<verb>\w+)")
 _NEGATED: Final = re.compile(
     r"\b(?:not|never|nobody|no one|none|neither|nor|nothing)\b|n't\b|\bno (?!longer\b)[a-z]+\b"
 )
@@ -44,25 +43,6 @@ _PROMISED: Final = re.compile(
     r"|\b(?:is|are) (?:asked|required|expected|requested|invited|urged) to\b"
     r"|\bwe are (?!writing|publishing|sharing|asking)\w+ing\b"
     r"|^that (?:the|all|each|every|any|commissioners|agencies|partners|services)\b"
-)
-#: What a reader may do next, and nobody is to do ("To read the report, …").
-_TO_READ: Final = frozenset(
-    [
-        "read",
-        "download",
-        "book",
-        "access",
-        "find",
-        "order",
-        "contact",
-        "see",
-        "hear",
-        "view",
-        "join",
-        "report",
-        "listen",
-        "watch",
-    ]
 )
 #: Who is told of and makes no promise.
 _TOLD_OF: Final = frozenset(
@@ -199,13 +179,11 @@ def leaning(
 def bearing(text: str, headings: Headings) -> Bearing:
     """What one sentence (in one line) leans to, and on what grounds."""
     text = text[:_WEIGHED]
-    opener = _OPENER.match(text)
-    if opener is not None and opener.end() < len(text):
-        text = text[opener.end()].upper() + text[opener.end() + 1 :]
+    text = unopened(text, _OPENER)
     line = straight(text)
     grounds: list[Ground] = []
     for kind, weight, pattern in headings.bearings:
-        found = pattern.search(line) if pattern is not None else None
+        found = pattern.search(line)
         if found is not None:
             grounds.append(Ground(kind, weight, found.group()))
     for cue in headings.cues:
@@ -266,7 +244,7 @@ def _made(text: str, line: str, headings: Headings, *, negated: bool) -> list[Gr
         reader = said[0] in headings.readers and said[0] != "we"
         kind = ItemKind.learning_point if reader else ItemKind.recommendation
         grounds.append(Ground(kind, 3.0, promised.group().strip()))
-    if said[:1] == ["to"] and said[1:2] and said[1] in headings.imperatives and said[1] not in _TO_READ:
+    if said[:1] == ["to"] and said[1:2] and said[1] in headings.imperatives and said[1] not in headings.to_read:
         grounds.append(Ground(ItemKind.recommendation, 2.5, f"to {said[1]}"))
     if of_this:
         grounds.append(Ground(ItemKind.action_now, 3.5, "it asks for something to be done with the briefing"))

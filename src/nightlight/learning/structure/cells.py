@@ -14,52 +14,6 @@ from nightlight.learning.structure.tables import Table
 from nightlight.learning.structure.titles import review_type
 from nightlight.learning.structure.words import words
 
-#: What a form says of the review, or of the paper that it is printed on.
-_OF_THE_PAPER: Final = frozenset(
-    [
-        "review",
-        "reviews",
-        "reviewed",
-        "reviewer",
-        "type",
-        "kind",
-        "date",
-        "dates",
-        "published",
-        "publication",
-        "publisher",
-        "author",
-        "authors",
-        "agency",
-        "agencies",
-        "partners",
-        "partnership",
-        "decision",
-        "method",
-        "methodology",
-        "approach",
-        "version",
-        "reference",
-        "ref",
-        "title",
-        "lead",
-        "chair",
-        "contact",
-        "panel",
-        "period",
-        "timeframe",
-        "scope",
-        "document",
-        "report",
-        "approved",
-        "circulation",
-        "audience",
-        "owner",
-        "produced",
-        "written",
-        "commissioned",
-    ]
-)
 #: A value of so many words tells something.
 _TELLING: Final = 4
 
@@ -123,7 +77,9 @@ class Cells(Openings):
         A name, a number, a date by itself is a particular whatever stands before it.
         """
         label = words(self.particular)
-        review = review_type(self.particular, self.headings) is not None or any(word in _OF_THE_PAPER for word in label)
+        review = review_type(self.particular, self.headings) is not None or any(
+            word in self.headings.of_the_paper for word in label
+        )
         return not review and piece.wordy >= _TELLING and review_type(piece.flat, self.headings) is None
 
     def _beside(self, piece: Piece) -> bool:

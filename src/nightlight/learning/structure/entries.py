@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
+from functools import cached_property
 from typing import Final
 
 from nightlight.learning.document import Shape
@@ -53,6 +55,8 @@ _WHEN: Final = re.compile(
 )
 #: So many lines about one are looked at to tell a list from paragraphs.
 _RUN: Final = 8
+#: An entry of one of these stays one though it is a link.
+_STAYS: Final = frozenset([ItemKind.contact, ItemKind.question, ItemKind.boilerplate])
 _ASKED_FOR: Final = frozenset([ItemKind.recommendation, ItemKind.action_now])
 #: Kinds that are judged by the words of an entry where its heading does not decide.
 _BY_WORDS: Final = frozenset(
@@ -174,16 +178,20 @@ class Entries(Leanings):
 
     def _several(self, at: int) -> bool:
         """Whether the lines that stand close together at a place are paragraphs: most of them are several sentences."""
-        first, last = at, at
+        run = [piece for piece in self._close_about(at) if piece.flat and not piece.marked]
+        several = [piece for piece in run if len(list(sentences(self.text, piece.start, piece.end, self.headings))) > 1]
+        return 2 * len(several) >= len(run)
+
+    def _close_about(self, at: int) -> Sequence[Piece]:
+        """The lines about a place that no blank line sets apart, from the one under the heading on."""
+        first = last = at
         while (
             first > 0 and at - first < _RUN and not self.pieces[first].blanks and not self.heads[first - 1].is_heading
         ):
             first -= 1
         while last + 1 < len(self.pieces) and last - at < _RUN and not self.pieces[last + 1].blanks:
             last += 1
-        run = [piece for piece in self.pieces[first : last + 1] if piece.flat and not piece.marked]
-        several = [piece for piece in run if len(list(sentences(self.text, piece.start, piece.end, self.headings))) > 1]
-        return 2 * len(several) >= len(run)
+        return self.pieces[first : last + 1]
 
     def _in_run(self, at: int) -> bool:
         """Whether lines without marks stand together as a list does, in a text whose paragraphs stand apart."""
@@ -216,7 +224,7 @@ class Entries(Leanings):
             return False
         if any(draft.under is current and not draft.forerunner for draft in self.found.drafts[-6:]):
             return False
-        telling = self.headings.telling is not None and self.headings.telling.search(straight(piece.flat)) is not None
+        telling = self.headings.telling.search(straight(piece.flat)) is not None
         for ahead in range(at + 1, min(at + 6, len(self.pieces))):
             piece_ahead, head = self.pieces[ahead], self.heads[ahead]
             if piece_ahead.marked:
@@ -259,17 +267,20 @@ class Entries(Leanings):
 
     def _told_apart(self) -> bool:
         """Whether a part of the review, by its heading or before all headings, tells what happened."""
-        if self.tells_apart is None:
-            self.tells_apart = any(
-                place != self.title
-                and head.is_heading
-                and head.meaning is not None
-                and head.meaning.section.kind is ItemKind.case_fact
-                and head.meaning.score >= SURE
-                and any(self.pieces[ahead].table is None for ahead in self._under(place))
-                for place, head in enumerate(self.heads)
-            )
-        return self.tells_apart or sum(each.under is None for each in self.found.drafts[:_RUN]) > 1
+        return self._story_headed or sum(each.under is None for each in self.found.drafts[:_RUN]) > 1
+
+    @cached_property
+    def _story_headed(self) -> bool:
+        """Whether a part of the review tells, by its heading, what happened."""
+        return any(
+            place != self.title
+            and head.is_heading
+            and head.meaning is not None
+            and head.meaning.section.kind is ItemKind.case_fact
+            and head.meaning.score >= SURE
+            and any(self.pieces[ahead].table is None for ahead in self._under(place))
+            for place, head in enumerate(self.heads)
+        )
 
     def _returns(self, piece: Piece) -> None:
         """After what a lesson means for practice, the next number is the next lesson."""
@@ -425,7 +436,7 @@ class Entries(Leanings):
             if current is not None and current.unsure and current.sway >= SURE_SWAY and kind is default:
                 kind = another_kind(said, kind, self.headings) or kind
             link = piece is not None and (piece.target is not None or piece.shape is Shape.link)
-            keeps = kind_keeps(kind) or (kind is ItemKind.action_now and listed)
+            keeps = kind in _STAYS or (kind is ItemKind.action_now and listed)
             if piece is not None and link and not keeps and owner(said, self.headings) is None:
                 kind = ItemKind.contact if has_address(said) or "mailto:" in (piece.target or "") else ItemKind.resource
         return self._add(kind, start, end, listed=listed, piece=piece)
@@ -554,20 +565,8 @@ class Entries(Leanings):
 
     def _list_of_names(self, at: int) -> bool:
         """Whether the lines that stand close together at a place are a list of things to turn to, each with its name."""
-        first, last = at, at
-        while (
-            first > 0 and not self.pieces[first].blanks and at - first < _RUN and not self.heads[first - 1].is_heading
-        ):
-            first -= 1
-        while last + 1 < len(self.pieces) and not self.pieces[last + 1].blanks and last - at < _RUN:
-            last += 1
-        run = self.pieces[first : last + 1]
+        run = self._close_about(at)
         return len(run) > 1 and all(piece.wordy >= _NAME for piece in run if not ADDRESS.fullmatch(piece.flat))
 
     def _contact(self, start: int, end: int) -> None:
         self._add(ItemKind.contact, start, end, listed=False, piece=None)
-
-
-def kind_keeps(kind: ItemKind) -> bool:
-    """Whether an entry of this kind stays one though it is a link."""
-    return kind in (ItemKind.contact, ItemKind.question, ItemKind.boilerplate)

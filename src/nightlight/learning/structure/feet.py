@@ -54,8 +54,5 @@ def _counts(text: str, lines: Sequence[Line], places: Sequence[int]) -> bool:
 def _beside(found: set[int], same: dict[str, list[int]], step: int) -> set[int]:
     """The lines that come again, each time next to a running one."""
     return {
-        at
-        for places in same.values()
-        if len(places) > 1 and any(at + step in found for at in places) and all(at + step in found for at in places)
-        for at in places
+        at for places in same.values() if len(places) > 1 and all(at + step in found for at in places) for at in places
     }

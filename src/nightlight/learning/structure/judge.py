@@ -119,14 +119,14 @@ def email(text: str) -> str | None:
     return found.group() if found is not None else None
 
 
-def is_contact(text: str, section: str, headings: Headings) -> bool:
+def _is_contact(text: str, section: str, headings: Headings) -> bool:
     """Whether an entry tells whom to ask: an address, with little beside it."""
     if not has_address(text) and not (section == "contact" and address(text)):
         return False
     count = len(words(text))
     if section == "contact":
         return count <= 60
-    said = headings.contact_words is not None and headings.contact_words.search(straight(text)) is not None
+    said = headings.contact_words.search(straight(text)) is not None
     return count <= 14 or (said and count <= 45)
 
 
@@ -144,14 +144,14 @@ def cued(text: str, section: str, headings: Headings, *, anywhere: bool) -> Item
     return None
 
 
-def is_resource(raw: str, flat: str) -> bool:
+def _is_resource(raw: str, flat: str) -> bool:
     """Whether an entry is a link, or little more."""
     return only_link(raw) or (linked(raw) and len(words(flat)) <= 40)
 
 
 def decides(text: str, headings: Headings) -> bool:
     """Whether a sentence says what was decided about a review, as a line of its own."""
-    return headings.formal_decision is not None and headings.formal_decision.search(straight(text)) is not None
+    return headings.formal_decision.search(straight(text)) is not None
 
 
 def governs(line: str) -> bool:
@@ -169,11 +169,11 @@ def recommends(text: str, kind: ItemKind | None, headings: Headings, *, told: bo
     if decides(text, headings):
         return False
     line = straight(text)
-    if headings.recommends is not None and headings.recommends.search(line) is not None:
+    if headings.recommends.search(line) is not None:
         return _NOT_RECOMMENDED.search(line) is None
     if kind is None or kind is ItemKind.case_fact:
         return False
-    if headings.recommended is not None and headings.recommended.search(line) is not None:
+    if headings.recommended.search(line) is not None:
         return True
     if not told:
         return False
@@ -207,14 +207,14 @@ def kind_of(
     if found is not None and not (
         found is ItemKind.resource and default is ItemKind.case_fact and listed and not linked(raw) and not address(raw)
     ):
-        if found is ItemKind.resource and is_contact(text, section, headings) and not address(raw):
+        if found is ItemKind.resource and _is_contact(text, section, headings) and not address(raw):
             return ItemKind.contact
         return found
     if default in _LISTED and len(words(text)) <= 16 and address(raw) is not None and not has_address(text):
         return ItemKind.resource
     if (
         default is not ItemKind.contact
-        and is_resource(raw, text)
+        and _is_resource(raw, text)
         and default is not ItemKind.question
         and not (
             default in (ItemKind.action_now, ItemKind.recommendation, ItemKind.learning_point)
@@ -223,7 +223,7 @@ def kind_of(
         )
     ):
         return ItemKind.contact if _HANDLE.search(text) and section == "contact" else ItemKind.resource
-    if is_contact(text, section, headings):
+    if _is_contact(text, section, headings):
         return ItemKind.contact
     bidden = default is ItemKind.action_now and _bids_first(text, headings)
     reflects = section in _REFLECTIVE and (listed or default is None) and not bidden
@@ -272,11 +272,8 @@ def kind_of(
 
 def _bids_first(text: str, headings: Headings) -> bool:
     """Whether an entry bids its reader do something before it asks."""
-    return (
-        words(text[:40])[:1] != []
-        and words(text[:40])[0] in headings.imperatives
-        and (_BIDS_THEN_ASKS.match(text) is not None)
-    )
+    first = words(text[:40])[:1]
+    return bool(first) and first[0] in headings.imperatives and _BIDS_THEN_ASKS.match(text) is not None
 
 
 def another_kind(text: str, default: ItemKind, headings: Headings) -> ItemKind | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Final
 
 from nightlight.learning.document import Shape
@@ -23,9 +24,9 @@ _LOOKED_AT: Final = 30
 #: From so sure a meaning on, a heading decides.
 SURE: Final = 0.72
 #: Before the first heading a review tells what happened, unless the words say otherwise.
-OPENING: Final = 3.0
+_OPENING: Final = 3.0
 #: Where no heading of the whole review holds what was found, its findings stand in the story.
-OPENING_OF_ALL: Final = 2.0
+_OPENING_OF_ALL: Final = 2.0
 #: From here on a heading decides by itself.
 SURE_SWAY: Final = 9.0
 #: How much an entry's section pulls it, where the section itself was only judged.
@@ -132,7 +133,7 @@ class Leanings(Asides):
         if _ADVISES.search(line):
             found[ItemKind.learning_point] = 2 * _SAYS
         for kind, weight, pattern in self.headings.heading_says:
-            if pattern is not None and pattern.search(line):
+            if pattern.search(line):
                 found[kind] = found.get(kind, 0.0) + weight
         if surely:
             return found
@@ -165,18 +166,21 @@ class Leanings(Asides):
 
     def _opening(self) -> float:
         """How much what stands before the first heading is held to tell what happened."""
-        if self.findings_apart is None:
-            self.findings_apart = any(
-                head.is_heading
-                and head.meaning is not None
-                and head.meaning.score >= SURE
-                and family(head.meaning.section.kind) is ItemKind.finding
-                for head in self.heads
-            )
-        if self.findings_apart:
-            return OPENING
+        if self._findings_apart:
+            return _OPENING
         told = sum(each.under is None and each.kind is ItemKind.case_fact for each in self.found.drafts[:_STORY])
-        return OPENING_OF_ALL - (_TOLD if told >= _STORY else 0.0)
+        return _OPENING_OF_ALL - (_TOLD if told >= _STORY else 0.0)
+
+    @cached_property
+    def _findings_apart(self) -> bool:
+        """Whether a part of the review, by its heading, holds what was found."""
+        return any(
+            head.is_heading
+            and head.meaning is not None
+            and head.meaning.score >= SURE
+            and family(head.meaning.section.kind) is ItemKind.finding
+            for head in self.heads
+        )
 
     def _titled(self) -> dict[ItemKind, float]:
         """What the title pulls a list to that stands right under it ("Seven things that we learned")."""
@@ -184,7 +188,7 @@ class Leanings(Asides):
 
     def _general(self, heading: str) -> bool:
         """Whether a heading leaves open what stands under it."""
-        return self.headings.general is not None and self.headings.general.search(straight(heading)) is not None
+        return self.headings.general.search(straight(heading)) is not None
 
     def _contains(self, at: int) -> bool:
         """Whether a heading holds parts of different kinds, as the title of a story in a newsletter does."""

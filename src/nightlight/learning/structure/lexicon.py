@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from nightlight.learning.reading import ItemKind
-from nightlight.learning.structure.words import Phrases, Vocabulary, phrases, plain, singular, words
+from nightlight.learning.structure.words import DOZEN, Phrases, Vocabulary, plain, singular, words
 
 #: A heading has at most so many words.
 LONGEST_HEADING: Final = 20
@@ -22,9 +22,6 @@ LONGEST_LINE: Final = 300
 KEPT: Final = 32_768
 #: Words whose absence changes nothing.
 _ARTICLES: Final = frozenset({"the", "a", "an", "of", "this", "our", "your"})
-_NUMBERS: Final = frozenset(
-    ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
-)
 _POSSESSIVE: Final = re.compile(r"(?<!\w)[A-Z][\w-]{0,24}(?:['’]s|s['’])(?!\w)")
 _SMALL_WEIGHT, _COMMON_WEIGHT, _TOPIC_WEIGHT = 0.4, 0.8, 0.6
 #: What joins the parts of a heading that names more than one thing, and how sure each of them must be.
@@ -70,6 +67,7 @@ class Cue:
 
     kind: ItemKind
     pattern: Phrases | None
+    """None: by its form alone, as a question is."""
     anywhere: bool
     not_under: frozenset[str]
 
@@ -119,6 +117,7 @@ class Headings:
         self._common = frozenset(singular(word) for each in data["common"] for word in words(each))
         self._beside = frozenset(data["beside_audience"])
         self.asking = frozenset(data["asking"])
+        self.of_the_paper = frozenset(data["of_the_paper"])
         self._telling_apart = frozenset(singular(word) for word in data.get("telling_apart", ()))
         kin = [tuple(singular(word) for word in each) for each in data.get("kin", ())]
         self._kin: Mapping[str, tuple[str, ...]] = {
@@ -202,50 +201,52 @@ class Headings:
         self.cues = tuple(
             Cue(
                 ItemKind(each["kind"]),
-                phrases(each.get("phrases", ())),
+                Phrases(each["phrases"]) if each.get("phrases") else None,
                 bool(each.get("anywhere")),
                 frozenset(each.get("not_under", ())),
             )
             for each in data["cue"]
         )
-        self.decision = phrases(data["decision"]["phrases"])
-        self.formal_decision = phrases(data["decision"]["formal"])
-        self.negative = phrases(data["decision"]["negative"])
-        self.recommended = phrases(data["recommended"]["phrases"])
-        self.recommends = phrases(data["recommended"].get("everywhere", ()))
-        self.telling = phrases(data["telling"]["phrases"])
-        self.count_only = phrases(data["count_only"]["phrases"])
-        self.imprint = phrases(data["imprint"]["phrases"])
-        self.running = phrases(data["furniture"]["phrases"])
+        self.decision = Phrases(data["decision"]["phrases"])
+        self.formal_decision = Phrases(data["decision"]["formal"])
+        self.negative = Phrases(data["decision"]["negative"])
+        self.recommended = Phrases(data["recommended"]["phrases"])
+        self.recommends = Phrases(data["recommended"].get("everywhere", ()))
+        self.telling = Phrases(data["telling"]["phrases"])
+        self.count_only = Phrases(data["count_only"]["phrases"])
+        self.imprint = Phrases(data["imprint"]["phrases"])
+        self.running = Phrases(data["furniture"]["phrases"])
         self.menus = frozenset(plain(each) for each in data["furniture"]["menus"])
-        self.contact_words = phrases(data["contact"]["phrases"])
-        self.contact_lead_in = phrases(data["contact"]["lead_in"])
+        self.contact_words = Phrases(data["contact"]["phrases"])
+        self.contact_lead_in = Phrases(data["contact"]["lead_in"])
         self.role_words = frozenset(data["contact"]["role_words"])
         self.owner_words = frozenset(data["owner"]["words"])
         self.not_owner = frozenset(data["owner"]["not_owner"])
+        self.after_a_verb = frozenset(data["owner"]["after_a_verb"])
         self.bodies = frozenset(data["owner"].get("bodies", ()))
         self.readers = frozenset(data["owner"]["readers"])
         self.owner_labels: tuple[str, ...] = tuple(data["owner"]["labels"])
         self.facts: Mapping[str, Any] = data["fact"]
         self.publishers = tuple(plain(name) for name in self.facts["publisher"])
         self.bearings = tuple(
-            (ItemKind(each["kind"]), float(each["weight"]), phrases(each["phrases"]))
+            (ItemKind(each["kind"]), float(each["weight"]), Phrases(each["phrases"]))
             for each in data.get("bearing", ())
         )
         grammar: Mapping[str, Any] = data.get("grammar", {})
         self.imperatives = frozenset(grammar.get("imperatives", ()))
+        self.to_read = frozenset(grammar.get("to_read", ()))
         self.past = frozenset(grammar.get("past", ()))
         self.present = frozenset(grammar.get("present", ()))
         self.heading_says = tuple(
-            (ItemKind(each["kind"]), float(each.get("weight", 2.0)), phrases(each["phrases"]))
+            (ItemKind(each["kind"]), float(each.get("weight", 2.0)), Phrases(each["phrases"]))
             for each in data.get("heading_says", ())
         )
         self.family = frozenset(grammar.get("family", ()))
-        self.general = phrases(data.get("general", {}).get("phrases", ()))
+        self.general = Phrases(data.get("general", {}).get("phrases", ()))
         parting: Mapping[str, Any] = data.get("parting", {})
-        self.parting = phrases(parting.get("phrases", ()))
-        self.closing = phrases(parting.get("closing", ()))
-        self.mast = phrases(parting.get("mast", ()))
+        self.parting = Phrases(parting.get("phrases", ()))
+        self.closing = Phrases(parting.get("closing", ()))
+        self.mast = Phrases(parting.get("mast", ()))
         self.field_words = frozenset(data["field"]["words"])
 
     # --- what a heading means ----------------------------------------------------------------------------------------
@@ -319,7 +320,7 @@ class Headings:
             else 0.06
             if is_spoken
             else 0.1
-            if word.isdigit() or word in _NUMBERS
+            if word.isdigit() or word in DOZEN
             else 0.25
             if len(word) <= 2
             else strange

@@ -9,6 +9,7 @@ from typing import Final
 
 from nightlight.learning.structure.lexicon import Headings
 from nightlight.learning.structure.markup import LEADING
+from nightlight.learning.structure.words import DOZEN
 
 _LINE: Final = re.compile(r"[^\r\n\f\v\x1c-\x1e\x85\u2028\u2029]*")
 _END: Final = re.compile(r"\r\n|[\r\n\f\v\x1c-\x1e\x85\u2028\u2029]")
@@ -25,7 +26,7 @@ _NUMBER: Final = re.compile(
 _CODE: Final = re.compile(r"(?P<w>LP|KPE|R|Q|F|L|A)(?P<n>\d{1,2}(?:\.\d{1,2})?)(?:[ \t]*[.:)–—-]+[ \t]*|[ \t]+)(?=\S)")
 _SAID: Final = re.compile(
     r"(?P<w>[A-Za-z][A-Za-z ]{0,26}?)(?:[ \t]*(?:no\.? ?|number |#)?(?P<n>\d{1,2}(?:\.\d{1,2}){0,3})"
-    r"|[ \t]+(?P<m>[ivx]{1,4}|[a-h]|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve))"
+    rf"|[ \t]+(?P<m>[ivx]{{1,4}}|[a-h]|{'|'.join(DOZEN)}))"
     r"(?![A-Za-z0-9])(?P<s>[ \t]*[.:)–—-]+[ \t]*|[ \t]+(?=(?-i:[^a-z]))|$)",
     re.I,
 )
@@ -43,7 +44,6 @@ _ASKED: Final = re.compile(r"(?:Q|Question)(?: ?\d{1,2})?[ \t]*[.:)][ \t]+(?=\S)
 _ANSWERED: Final = re.compile(r"(?:A|Answer)(?: ?\d{1,2})?[ \t]*[.:)][ \t]+(?=\S)")
 #: How deep a question stands that heads its answer.
 _ASKED_LEVEL: Final = 6
-_COUNT: Final = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 _HASHES: Final = re.compile(r"#{1,6}[ \t]+(?=\S)")
 _RULE: Final = re.compile(r"[-=_*~·•.–—\u2500-\u257f+|#\s]{3,}")
 
@@ -104,8 +104,8 @@ def numeral(text: str) -> int | None:
     small = text.casefold()
     if small.isascii() and small.isdigit():
         return int(small)
-    if small in _COUNT:
-        return _COUNT.index(small) + 1
+    if small in DOZEN:
+        return DOZEN.index(small) + 1
     if small and set(small) <= set("ivx"):
         worth = {"i": 1, "v": 5, "x": 10}
         values = [worth[letter] for letter in small]
@@ -182,7 +182,7 @@ _PAIRS: Final = 2
 _BARE_NUMBER: Final = re.compile(r"[ \t]*(\d{1,2})[ \t]+(?=[A-Z‘“])")
 
 
-def bare_numbers(text: str) -> frozenset[str]:
+def _bare_numbers(text: str) -> frozenset[str]:
     """Numbers without a point that count the entries of a list, from 1 upwards, each at the beginning of a line.
 
     Three or more may stand in any order, as columns read one after the other leave them.
@@ -205,7 +205,7 @@ def bare_numbers(text: str) -> frozenset[str]:
     return frozenset(str(number) for number in range(1, counted + 1)) if counted >= 2 else frozenset()
 
 
-def strange_marks(text: str) -> frozenset[str]:
+def _strange_marks(text: str) -> frozenset[str]:
     """Signs that stand for a bullet in this text, as a scanner reads one: at the beginning of three lines or more."""
     seen: dict[str, int] = {}
     for line in text.splitlines():
@@ -217,7 +217,7 @@ def strange_marks(text: str) -> frozenset[str]:
 
 def signs(text: str) -> Signs:
     """The signs of a whole text."""
-    return Signs(bare_numbers(text), strange_marks(text), _answered(text))
+    return Signs(_bare_numbers(text), _strange_marks(text), _answered(text))
 
 
 def _answered(text: str) -> bool:

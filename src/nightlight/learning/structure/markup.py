@@ -17,9 +17,6 @@ _LINK: Final = re.compile(r"\[([^\[\]]{1,600})\]\(([^()\n]{0,500})\)")
 _EMPTY_LINK: Final = re.compile(r"\(#\)")
 _ESCAPE: Final = re.compile(r"\\([\\`*_{}\[\]()#+.!|>~-])")
 _STRONG: Final = re.compile(r"(\*{1,3}|__)(?=[^\s*])([^*\n]{1,600}?)(?<=[^\s*])\1(?!\w)")
-_HYPHEN: Final = re.compile(r"(?<=[^\W\d_])(?:-|‐|\u00ad)[ \t]*(?:\r\n|\r|\n)[ \t]*(?=[^\W\d_])")
-#: A compound whose first part stands before a hyphen also where the line does not end: the hyphen is its own.
-_COMPOUND: Final = re.compile(r"([^\W\d_]{1,20})-([^\W\d_]{1,30})")
 _SPLIT: Final = re.compile(r"([^\W\d_]{1,30})(?:-|‐)[ \t]*(?:\r\n|\r|\n)[ \t]*([^\W\d_]{1,30})")
 _PREFIXES: Final = frozenset(
     [

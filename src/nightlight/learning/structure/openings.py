@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import cached_property
 from typing import Final
 
 from nightlight.learning.document import Shape
@@ -486,9 +487,11 @@ class Openings(Weighings):
 
     def _said_again(self, words_of: str) -> bool:
         """Whether a heading on the line of its text stands so several times."""
-        if self.run_ins is None:
-            self.run_ins = Counter(straight(head.words) for head in self.heads if head.run_in is not None)
-        return self.run_ins[straight(words_of)] > 1
+        return self._run_ins[straight(words_of)] > 1
+
+    @cached_property
+    def _run_ins(self) -> Counter[str]:
+        return Counter(straight(head.words) for head in self.heads if head.run_in is not None)
 
     def _run_in_unsure(self, at: int, piece: Piece, head: Head, begin: int) -> None:
         """Opens a section whose heading, on the line of its text, is set apart and does not say what it heads."""

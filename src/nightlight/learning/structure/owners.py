@@ -13,45 +13,20 @@ _MODAL: Final = re.compile(
 )
 _IN_BRACKETS: Final = re.compile(r"[(\[](?P<label>[A-Za-z ]{2,24}):\s*(?P<who>[^()\[\]]{2,120})[)\]]\s*\.?$")
 _AT_END: Final = re.compile(r"(?:^|[.;]\s+)(?P<label>[A-Z][A-Za-z ]{2,24}):\s*(?P<who>[^.:;]{2,120})\.?$")
-#: Where the second word is one of these, the first bids and names nobody.
-_AFTER_A_VERB: Final = frozenset(
-    [
-        "that",
-        "the",
-        "a",
-        "an",
-        "your",
-        "our",
-        "their",
-        "its",
-        "who",
-        "what",
-        "whether",
-        "if",
-        "how",
-        "with",
-        "for",
-        "to",
-        "all",
-        "any",
-        "each",
-        "every",
-        "in",
-        "on",
-        "about",
-        "this",
-        "these",
-        "those",
-        "when",
-        "where",
-    ]
-)
 _RECOMMENDS: Final = re.compile(r"^.{0,60}?\brecommend(?:s|ed)? that (?P<rest>.*)", re.S)
 _OPENER: Final = re.compile(
     r"^(?:(?:first|second|third|fourth|fifth|last|final)(?:ly)?|also|in addition|finally),? +(?=[a-z])", re.I
 )
 #: An owner has no more words than this.
 _LONGEST: Final = 16
+
+
+def unopened(text: str, opener: re.Pattern[str]) -> str:
+    """A sentence without the words that join it to those before it ("Secondly, the Trust …"), its first letter large."""
+    found = opener.match(text)
+    if found is None or found.end() == len(text):
+        return text
+    return text[found.end()].upper() + text[found.end() + 1 :]
 
 
 def for_the_reader(who: str, headings: Headings) -> bool:
@@ -70,9 +45,7 @@ def owner(text: str, headings: Headings) -> tuple[str, str] | None:
 
     "Elm Trust to look at its records" is for the Elm Trust; "There is a need to review" is for nobody.
     """
-    opener = _OPENER.match(text)
-    if opener is not None and opener.end() < len(text):
-        text = text[opener.end()].upper() + text[opener.end() + 1 :]
+    text = unopened(text, _OPENER)
     for pattern in (_IN_BRACKETS, _AT_END):
         found = pattern.search(text)
         if (
@@ -92,7 +65,7 @@ def owner(text: str, headings: Headings) -> tuple[str, str] | None:
     said = words(who)
     if not who[0].isupper():
         return None
-    if len(said) > 1 and said[0] in headings.imperatives and said[1] in _AFTER_A_VERB:
+    if len(said) > 1 and said[0] in headings.imperatives and said[1] in headings.after_a_verb:
         return None  # "Check that your team knows what to do"
     if (
         not said

@@ -28,7 +28,7 @@ def masthead(piece: Piece, headings: Headings) -> bool:
     if piece.wordy > 24 or ends(piece.flat):
         return False
     line = straight(piece.flat)
-    if headings.mast is not None and piece.wordy <= 14 and headings.mast.search(line):
+    if piece.wordy <= 14 and headings.mast.search(line):
         return True
     parts = piece.flat.count("|") + piece.flat.count("·") + piece.flat.count(" - ") + piece.flat.count(" – ")
     issue = _ISSUE.search(piece.flat) is not None
@@ -37,21 +37,12 @@ def masthead(piece: Piece, headings: Headings) -> bool:
 
 def greets(piece: Piece, headings: Headings) -> bool:
     """Whether a line greets the reader of a message, or takes leave."""
-    return (
-        headings.parting is not None
-        and piece.wordy <= 7
-        and not piece.marked
-        and headings.parting.search(straight(piece.flat)) is not None
-    )
+    return piece.wordy <= 7 and not piece.marked and headings.parting.search(straight(piece.flat)) is not None
 
 
 def takes_leave(piece: Piece, headings: Headings) -> bool:
     """Whether a line ends a letter: after it come the names of those who wrote it."""
-    return (
-        greets(piece, headings)
-        and headings.closing is not None
-        and headings.closing.search(straight(piece.flat)) is not None
-    )
+    return greets(piece, headings) and headings.closing.search(straight(piece.flat)) is not None
 
 
 def signs(piece: Piece, headings: Headings) -> bool:

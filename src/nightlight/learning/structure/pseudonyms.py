@@ -1,16 +1,24 @@
-"""A child's made-up name that stands by itself ("Marigold"): one that is declared, or that title and text tell of."""
+"""What a review calls its child: "Baby Elm", or a made-up name that is declared, or that title and text tell of ("Marigold")."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Final
 
+from nightlight.learning.reading import Fact
+from nightlight.learning.structure.drafts import Found
 from nightlight.learning.structure.lexicon import Headings
+from nightlight.learning.structure.pieces import Laid
+from nightlight.learning.structure.titles import named
 
 Span = tuple[int, int]
+#: A name, and where it stands.
+Named = tuple[str, int, int]
+#: How often each name is told of as one tells of a small child, and how often of nobody else.
+Signs = tuple[Counter[str], Counter[str]]
 
 _NAME: Final = r"(?P<name>[A-Z][a-z]{2,14})(?![\w-])(?![’'](?!s\b)\w)"
 _QUOTE: Final = r"[\"“‘'*_]{0,2}"
@@ -88,6 +96,101 @@ _NO_NAMES: Final = frozenset(
 _MOST: Final = 200_000
 #: So many places that say how a child is called are looked at.
 _TRIES: Final = 100
+#: So many places are looked at for the name of a child; a text where none of them is one has none.
+_PLACES: Final = 200
+_POSSESSIVE: Final = re.compile(r"(?:\b(?:her|his|their|its)|[’']s)\s+(?:\w+\s+)?$", re.I)
+#: How words end that say of what kind a thing is: with one of them a phrase goes on ("Child Sexual Exploitation").
+_OF_A_KIND: Final = re.compile(r"(?:al|ive|ing|ed|ion|ment|ic|ity|ary)\Z")
+#: What follows a name and no such word: a mark, a possessive, a small word of a sentence.
+_NAME_ENDS: Final = re.compile(
+    r"\s*(?:[.,;:!?()\[\]|/\"”’'–—-]|\n\s*\n|\Z)"
+    r"|\s+(?:and|or|&|is|was|were|has|had|did|died|lived|who|whose|will|would|could|should|to|in|at|on|by"
+    r"|with|from|for|as|[a-z]{2,}ed)(?!\w)"
+)
+_NEXT_WORD: Final = re.compile(r"[ \u00a0]+([A-Z][a-z]{2,})")
+
+
+def pseudonym(
+    text: str,
+    laid: Laid,
+    found: Found,
+    title: Fact | None,
+    names: Sequence[Named],
+    headings: Headings,
+    *,
+    of_many: bool,
+) -> Iterator[Fact]:
+    """The name of the child: first as the title bears it, then as it is declared, then as head and text use it.
+
+    `names` are those that are `declared`.
+    """
+    heads = [(found.title.start, found.title.end)] if found.title is not None else []
+    if title is not None and (title.start, title.end) not in heads:
+        heads.append((title.start, title.end))
+    for start, end in heads:
+        if (fact := _child_called(text, start, end, headings)) is not None:
+            yield fact
+            return
+    if not names:
+        if not of_many:
+            heads += [(piece.start, piece.end) for piece in laid.pieces[:4] if piece.wordy <= 14 and _heads(piece.flat)]
+        signs = _signs(text[:_MOST], headings)
+        names = _told_of(text[:_MOST], heads, signs)
+        if not names and (fact := _child_called(text, 0, len(text), headings)) is not None:
+            yield fact
+            return
+        if not names and not of_many:
+            names = _alone(text[:_MOST], signs)
+    for name, start, end in names:
+        yield Fact("pseudonym", name, start, end)
+
+
+def _child_called(text: str, start: int, end: int, headings: Headings) -> Fact | None:
+    """What a child or a family is called after such a word ("Baby Elm", "Child K"), between two places."""
+    for _ in range(_PLACES):
+        match = named(text[start:end], headings)
+        if match is None:
+            return None
+        first, last = start + match.start(), start + match.end()
+        if _is_name(text, first, last, headings) and _of_this_child(text, first, last):
+            break
+        start = last
+    else:
+        return None
+    said = " ".join(match.group().split())
+    said = said.title() if said.isupper() and len(said.split()[-1]) > 3 else said
+    before, _, name = said.partition(" ")
+    return Fact("pseudonym", f"{before.capitalize()} {name}", first, last)
+
+
+def _heads(line: str) -> bool:
+    return not line.endswith((".", "!", ":", ","))
+
+
+def _of_this_child(text: str, start: int, end: int) -> bool:
+    """Whether a name is that of the review's child, and not of its brother, nor the first word of a next line."""
+    said = text[start:end]
+    if said[:1].islower() and said.endswith(" I"):  # "a baby I love"
+        return False
+    kin = re.match(r"(?:sibling|twin|family)\b", said)
+    if kin is not None and _POSSESSIVE.search(text, max(0, start - 24), start):
+        return False
+    if "\n" in said and said[:1].islower():  # "… by the baby" ends one entry and "Each …" begins the next
+        return re.search(rf"(?<=[a-z,] ){re.escape(said.split()[-1])}(?!\w)", text) is not None
+    return True
+
+
+def _is_name(text: str, start: int, end: int, headings: Headings) -> bool:
+    """Whether the words at a place are a name by themselves, and not the beginning of a longer phrase of the field."""
+    last = text[start:end].split()[-1]
+    if len(last) <= 3 or not last[1:].islower():
+        return True
+    after = _NEXT_WORD.match(text, end)
+    goes_on = after is not None and not headings.ordinary(after.group(1).casefold())
+    if not goes_on and _OF_A_KIND.search(last) is None:
+        return True
+    alike = re.compile(rf"(?<!\w){re.escape(text[start:end])}(?!\w)")
+    return any(_NAME_ENDS.match(text, each.end()) for each in islice(alike.finditer(text), 200))
 
 
 def _can_be_a_name(word: str, headings: Headings) -> bool:
@@ -100,10 +203,10 @@ def _goes_on(text: str, at: int) -> bool:
     return re.match(r"[ \u00a0][A-Z][a-z]", text[at : at + 3]) is not None
 
 
-def declared(text: str, headings: Headings) -> list[tuple[str, int, int]]:
+def declared(text: str, headings: Headings) -> list[Named]:
     """The names that a review says it has given to a child; none where it gives so many that it is about many."""
     text = text[:_MOST]
-    made: dict[str, tuple[str, int, int]] = {}
+    made: dict[str, Named] = {}
     for found in islice(_MADE_UP.finditer(text), _TRIES):
         group = "name" if found.group("name") else "after"
         start, end = found.span(group)
@@ -134,11 +237,10 @@ def _of_another(text: str, start: int) -> bool:
     return bool(near) and near[-1].lastgroup == "other"
 
 
-def told_of(text: str, heads: Sequence[Span], headings: Headings) -> list[tuple[str, int, int]]:
+def _told_of(text: str, heads: Sequence[Span], told: Signs) -> list[Named]:
     """The names that a head of the review bears and of which the text tells as one tells of a small child."""
-    text = text[:_MOST]
-    signs, little = _signs(text, headings)
-    made: dict[str, tuple[str, int, int]] = {}
+    signs, little = told
+    made: dict[str, Named] = {}
     for start, end in heads:
         for word in re.finditer(r"(?<![\w’'-])[A-Z][A-Za-z]{2,14}(?![\w-])", text[start:end]):
             name = word.group().capitalize()
@@ -150,10 +252,9 @@ def told_of(text: str, heads: Sequence[Span], headings: Headings) -> list[tuple[
     return list(made.values()) if len(made) <= 2 else []
 
 
-def alone(text: str, headings: Headings) -> list[tuple[str, int, int]]:
+def _alone(text: str, told: Signs) -> list[Named]:
     """The one name of which a review of one child tells from its first pages on, where no title bears it."""
-    text = text[:_MOST]
-    signs, little = _signs(text, headings)
+    signs, little = told
     ranked = [(name, count) for name, count in signs.most_common(3) if not _is_place(text, name, count)]
     if not ranked or ranked[0][1] < 3 or not little[ranked[0][0]]:
         return []
@@ -166,7 +267,7 @@ def alone(text: str, headings: Headings) -> list[tuple[str, int, int]]:
     return [(name, first.start(), first.end())]
 
 
-def _signs(text: str, headings: Headings) -> tuple[Counter[str], Counter[str]]:
+def _signs(text: str, headings: Headings) -> Signs:
     signs: Counter[str] = Counter()
     little: Counter[str] = Counter()
     for found in _OF_A_BABY.finditer(text):

@@ -14,7 +14,10 @@ from nightlight.learning.structure.spots import spot
 from nightlight.learning.structure.words import straight, words
 
 _BEFORE: Final = re.compile(r"(\S{1,40})\s{1,6}$")
-_JOINS: Final = frozenset({"and", "of", "the", "upon", "on", "in", "with", "a", "y", "&", "le", "under", "by"})
+#: Small words within the name of a place, those that join two besides, and those before a publisher's name.
+_SMALL: Final = frozenset({"and", "of", "the", "upon", "on", "in", "with", "y", "le", "under", "by"})
+_JOINS: Final = _SMALL | {"a", "&"}
+_BEFORE_NAMES: Final = _SMALL | {"for"}
 _NO_NAME: Final = frozenset(
     {"the", "learning", "published", "by", "this", "from", "of", "to", "and", "in", "for", "with"}
 )
@@ -65,7 +68,9 @@ def _at_head_or_foot(text: str, laid: Laid, headings: Headings) -> Iterator[tupl
     shown = [
         piece for piece in laid.pieces if piece.flat and not piece.bullet and piece.table is None and piece.wordy <= 20
     ]
-    ends = "|".join(each.upper() for each in headings.facts["publisher_acronym"] if each not in ("mash", "cpc"))
+    ends = "|".join(
+        each.upper() for each in headings.facts["publisher_acronym"] if each not in headings.facts["meeting_acronym"]
+    )
     short = re.compile(
         rf"(?:[A-Z][a-z’'-]+(?:[ \u00a0]+(?:and|&|of|upon|the|[A-Z][a-z’'-]+)){{0,5}})[ \u00a0]+(?:{ends})(?!\w)"
     )
@@ -83,6 +88,7 @@ def _at_head_or_foot(text: str, laid: Laid, headings: Headings) -> Iterator[tupl
 
 
 def publisher(document: Document, laid: Laid, headings: Headings) -> Iterator[Fact]:
+    """The names of those who published a review, two at most; and what hints at one, for a person to judge by."""
     text = document.text
     whole = [phrase.casefold() for phrase in headings.facts["publisher_whole"]]
     kinds = "|".join(
@@ -116,16 +122,7 @@ def publisher(document: Document, laid: Laid, headings: Headings) -> Iterator[Fa
     ends = "|".join(each.upper() for each in headings.facts["publisher_acronym"])
     acronym = re.compile(rf"(?<!\w)[A-Z]{{0,6}}(?:{ends})(?!\w)")
     for match in acronym.finditer(text[:60_000]):
-        if match.group() not in seen and match.group() not in (
-            "SCP",
-            "LSCB",
-            "LSCP",
-            "CPC",
-            "MASH",
-            "LCSP",
-            "ICPC",
-            "RCPC",
-        ):
+        if match.group() not in seen and match.group().casefold() not in headings.facts["common_acronym"]:
             seen.add(match.group())
             yield Fact("publisher_hint", match.group(), match.start(), match.end())
             break
@@ -133,3 +130,17 @@ def publisher(document: Document, laid: Laid, headings: Headings) -> Iterator[Fa
     other = place.search(text)
     if other is not None:
         yield Fact("publisher_hint", other.group(1), other.start(1), other.end(1))
+
+
+def only_publisher(line: str, headings: Headings) -> bool:
+    """Whether a line is the name of a publisher and nothing else."""
+    small = straight(line).strip(" .|–—-")
+    for name in sorted(headings.facts["publisher"], key=len, reverse=True):
+        at = small.rfind(name)
+        if at < 0:
+            continue
+        rest = words(small[at + len(name) :])
+        before = line[:at]
+        proper = all(word[:1].isupper() or word.casefold() in _BEFORE_NAMES for word in re.findall(r"[\w’']+", before))
+        return not rest and proper and not any(sign in before for sign in ":?–—|")
+    return False

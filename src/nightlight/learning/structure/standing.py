@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Final
 
 from nightlight.learning.document import Shape
@@ -32,19 +33,20 @@ def standing_alone(laid: Laid, heads: list[Head]) -> None:
         if not long or sum(ends(piece.flat) for piece in long) < least * len(long):
             _as_the_known(pieces, heads)
             return
-    alone = [
-        at
-        for at in range(len(pieces) - 1)
-        if _alone(pieces[at])
-        and (at == 0 or pieces[at].blanks)
-        and _text(pieces[at + 1])
-        and pieces[at + 1].flat
-        and not (pieces[at].flat.endswith("?") and pieces[at + 1].flat.endswith("?"))
-    ]
+    alone = [at for at in _over_text(pieces) if (at == 0 or pieces[at].blanks) and pieces[at + 1].flat]
     if len(alone) < _ENOUGH:
         return
     for at in alone:
         _lift(heads[at])
+
+
+def _over_text(pieces: list[Piece]) -> list[int]:
+    """The places of short lines with text under them; of one question under another neither is a heading."""
+    return [
+        at
+        for at, (piece, after) in enumerate(pairwise(pieces))
+        if _alone(piece) and _text(after) and not (piece.flat.endswith("?") and after.flat.endswith("?"))
+    ]
 
 
 def _lift(head: Head) -> None:
@@ -58,15 +60,7 @@ def _lift(head: Head) -> None:
 
 def _as_the_known(pieces: list[Piece], heads: list[Head]) -> None:
     """Short lines with a blank line before and after, where those that are headings by their words stand so."""
-    alone = [
-        at
-        for at in range(len(pieces) - 1)
-        if _alone(pieces[at])
-        and pieces[at].blanks
-        and pieces[at + 1].blanks
-        and _text(pieces[at + 1])
-        and not (pieces[at].flat.endswith("?") and pieces[at + 1].flat.endswith("?"))
-    ]
+    alone = [at for at in _over_text(pieces) if pieces[at].blanks and pieces[at + 1].blanks]
     known = [at for at, head in enumerate(heads) if head.is_heading and head.clear and not pieces[at].marked]
     so = len(set(known) & set(alone))
     if so >= _ENOUGH and 2 * so >= len(known):

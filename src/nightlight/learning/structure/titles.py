@@ -9,11 +9,12 @@ from typing import Final
 
 from nightlight.learning.document import Shape
 from nightlight.learning.structure.heads import Head, capitals
-from nightlight.learning.structure.imprints import carries_a_date, only_imprint, only_publisher
+from nightlight.learning.structure.imprints import carries_a_date, only_imprint
 from nightlight.learning.structure.lexicon import Headings
 from nightlight.learning.structure.markup import linked
 from nightlight.learning.structure.partings import greets, masthead
 from nightlight.learning.structure.pieces import Laid, Piece
+from nightlight.learning.structure.publishers import only_publisher
 from nightlight.learning.structure.words import distance, singular, straight, words
 
 _LONGEST: Final = 30
@@ -93,15 +94,16 @@ def title(laid: Laid, heads: Sequence[Head], headings: Headings) -> int | None:
         if not 1 <= len(said) <= _LONGEST or len(piece.flat) > 220:
             continue
         score = 0.0
-        if review_type(piece.flat, headings) is not None:
+        names, of_a_kind = named(piece.flat, headings) is not None, review_type(piece.flat, headings) is not None
+        if of_a_kind:
             score += 1.6
         line = " ".join(said)
         if subject and len(said) > 1 and line in subject:
             score += 1.4
         score += min(1.2, 0.6 * sum(word in line for word in headings.facts["title"]))
-        if named(piece.flat, headings) is not None and review_type(piece.flat, headings) is not None:
+        if names and of_a_kind:
             score += 1.4
-        if named(piece.flat, headings) is not None or re.search(r"(?i)\b(baby|child)\b", piece.flat):
+        if names or re.search(r"(?i)\b(baby|child)\b", piece.flat):
             score += 0.8
         if piece.shape is Shape.heading:
             score += 1.4 if piece.level in (None, 1) else 0.2
@@ -119,16 +121,13 @@ def title(laid: Laid, heads: Sequence[Head], headings: Headings) -> int | None:
         if piece.label is not None:
             score -= 1.5
         if head.run_in is None and head.clear and head.meaning is not None and head.meaning.score >= 0.85:
-            said_plainly = named(piece.flat, headings) is not None or review_type(piece.flat, headings) is not None
-            score -= 2.5 if head.meaning.exact or not said_plainly else 0.6
+            score -= 2.5 if head.meaning.exact or not (names or of_a_kind) else 0.6
         score -= 0.5 * sum(word in headings.verbs for word in said)
         score -= 0.12 * max(0, len(said) - 14)
-        if headings.imprint is not None and headings.imprint.search(straight(piece.flat)):
-            score -= 3.0
-        if headings.decision is not None and headings.decision.search(straight(piece.flat)):
-            score -= 3.0
-        if headings.running is not None and headings.running.search(straight(piece.flat)):
-            score -= 3.0
+        plainly = straight(piece.flat)
+        score -= 3.0 * sum(
+            each.search(plainly) is not None for each in (headings.imprint, headings.decision, headings.running)
+        )
         if best is None or score > best[0]:
             best = (score, at)
     return best[1] if best is not None and best[0] >= 2.0 else None
@@ -136,7 +135,7 @@ def title(laid: Laid, heads: Sequence[Head], headings: Headings) -> int | None:
 
 def _running(piece: Piece, headings: Headings) -> bool:
     """Whether a line is the page's or the message's own ("From: …")."""
-    return headings.running is not None and headings.running.search(straight(piece.flat)) is not None
+    return headings.running.search(straight(piece.flat)) is not None
 
 
 def first_line(pieces: Sequence[Piece], heads: Sequence[Head], headings: Headings) -> int | None:
@@ -165,8 +164,7 @@ def first_line(pieces: Sequence[Piece], heads: Sequence[Head], headings: Heading
 
 #: So many pieces are looked at for a better title than a line that only says who published it, or when.
 _HEAD: Final = 9
-
-
+#: A name and what it is the name of, with a sign between them.
 _PARTED: Final = re.compile(r"\w(?:: | [–—-] )\w")
 
 
@@ -191,7 +189,7 @@ def better_title(
     for place, piece in enumerate(pieces[first : at + (_HEAD if imprint else 1)], first):
         bears = imprint and any(re.search(rf"(?<!\w){name}(?!\w)", piece.flat) for name in names)
         score = _names_it(piece, headings) if place != at and (bears or piece.start not in known) else 0.0
-        if score and (imprint or biggest(piece, now)):
+        if score and (imprint or _no_smaller(piece, now)):
             score += 1.0 if (piece.size or 0.0) > (now.size or 0.0) else 0.0
             score += 0.5 if piece.shape is Shape.heading and now.shape is not Shape.heading else 0.0
             if score >= 1.0 and (best is None or score > best[0]):
@@ -199,7 +197,7 @@ def better_title(
     return best[1] if best is not None else None
 
 
-def biggest(piece: Piece, other: Piece) -> bool:
+def _no_smaller(piece: Piece, other: Piece) -> bool:
     """Whether a line is set no smaller than another."""
     return piece.size is None or other.size is None or piece.size >= other.size
 
@@ -217,7 +215,7 @@ def _names_it(piece: Piece, headings: Headings) -> float:
         or carries_a_date(piece.flat, headings)
         or greets(piece, headings)
         or _running(piece, headings)
-        or (headings.imprint is not None and headings.imprint.search(straight(piece.flat)))
+        or headings.imprint.search(straight(piece.flat)) is not None
     ):
         return 0.0
     line = " ".join(said)

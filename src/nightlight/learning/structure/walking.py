@@ -49,15 +49,11 @@ class Walking:
             self.title = first_line(self.pieces, self.heads, headings)
         self.current: Open | None = None
         self.levels: list[Open] = []
-        self.run_ins: Counter[str] | None = None
-        self.taught: frozenset[int] | None = None
         self.beside: dict[int, tuple[ItemKind, float]] = {}
         self.menu = False
         self.addressed: tuple[str, ...] = ()
         self.signing = False
         self.told_until: int | None = None
-        self.findings_apart: bool | None = None
-        self.tells_apart: bool | None = None
         self.box: int | None = None
         self.before_box: tuple[Open | None, list[Open]] = (None, [])
         self.box_headed = self.box_filled = False
@@ -111,11 +107,7 @@ class Walking:
             and not after.marked
         ):
             return False
-        if (
-            self.headings.contact_lead_in is not None
-            and has_address(after.flat)
-            and self.headings.contact_lead_in.search(straight(piece.flat))
-        ):
+        if has_address(after.flat) and self.headings.contact_lead_in.search(straight(piece.flat)):
             return False
         if piece.wordy <= 16 and self._opens_with(piece.flat) is not None:
             return True

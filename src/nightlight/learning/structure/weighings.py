@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Final
 
 from nightlight.learning.reading import ItemKind
@@ -77,18 +78,21 @@ class Weighings(Entries):
 
     def _taught_elsewhere(self, at: int) -> bool:
         """Whether another heading holds the learning for sure, so that a general one may hold what was found."""
-        if self.taught is None:
-            self.taught = frozenset(
-                place
-                for place, head in enumerate(self.heads)
-                if head.is_heading
-                and head.meaning is not None
-                and head.meaning.score >= SURE
-                and head.meaning.section.kind in (ItemKind.learning_point, ItemKind.practice_implication)
-                and not self._general(self.pieces[place].flat)
-                and not self._contains(place)
-            )
-        return bool(self.taught - {at}) if len(self.taught) < 2 else True
+        return any(place != at for place in self._taught)
+
+    @cached_property
+    def _taught(self) -> frozenset[int]:
+        """The headings that hold the learning for sure."""
+        return frozenset(
+            place
+            for place, head in enumerate(self.heads)
+            if head.is_heading
+            and head.meaning is not None
+            and head.meaning.score >= SURE
+            and head.meaning.section.kind in (ItemKind.learning_point, ItemKind.practice_implication)
+            and not self._general(self.pieces[place].flat)
+            and not self._contains(place)
+        )
 
     def _in_two_tongues(self, heading: str, canonical: str) -> bool:
         """Whether a part of a heading that is said twice ("Background / Cefndir") is surely what the whole is taken for."""

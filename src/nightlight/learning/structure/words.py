@@ -15,6 +15,13 @@ _WORD: Final = re.compile(r"[a-z0-9]+")
 _ONE, _TWO = 4, 9
 #: Longer runs of letters are no words, and would cost much to compare.
 _LONGEST = 24
+#: How few of a thing are written, each at its number's place.
+COUNTS: Final = (
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen",
+    "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty",
+)  # fmt: skip
+#: Those up to a dozen, with which people also number.
+DOZEN: Final = COUNTS[1:13]
 #: Of texts no longer than this the words are kept: a line is asked for its words many times.
 _KEPT: Final = 600
 
@@ -203,9 +210,3 @@ class Phrases:
                 if word in inner and (found := inner[word].match(line, at)) is not None:
                     return found
         return self._odd.search(line) if self._odd is not None else None
-
-
-def phrases(patterns: Iterable[str]) -> Phrases | None:
-    """Phrases, ready to be looked for; None where there are none."""
-    each = list(patterns)
-    return Phrases(each) if each else None

@@ -19,7 +19,6 @@ from requests import RequestException
 
 from nightlight.web.accounts import audited
 from nightlight.web.accounts.asking import Asking
-from nightlight.web.accounts.audited import NOBODY
 from nightlight.web.accounts.models import Account
 from nightlight.web.accounts.proof import ASKED_AT, TYPED
 from nightlight.web.accounts.tokens import NotTrusted
@@ -130,7 +129,9 @@ class SingleSignOn(DefaultSocialAccountAdapter):
         name, status = provider.app.name, 401
         if isinstance(exception, NotTrusted):
             why, kind = str(exception), "not trusted"
-            audit.write(NOBODY, "refused", page=_PAGE, why=f"not trusted: {why}", provider=provider.app.provider_id)
+            audit.write(
+                audited.NOBODY, "refused", page=_PAGE, why=f"not trusted: {why}", provider=provider.app.provider_id
+            )
         elif isinstance(exception, RequestException):
             why, kind, status = f"no answer: {type(exception).__name__}", "no answer", 503
         elif error == AuthError.CANCELLED:
@@ -163,7 +164,7 @@ class SingleSignOn(DefaultSocialAccountAdapter):
     ) -> ImmediateHttpResponse:
         said = sociallogin.account.extra_data["userinfo"]
         audit.write(
-            NOBODY,
+            audited.NOBODY,
             "refused",
             page=_PAGE,
             why=f"{why}: {said['named'][:80]}",

@@ -15,7 +15,7 @@ from nightlight.web.store import audit
 #: Whoever has no sign-in here.
 NOBODY: Final = Viewer("", "", "", roles=frozenset())
 #: How the audit names the page; an unlocked screen and the provider of single sign-on have their own.
-PAGE: Final = "sign_in"
+_PAGE: Final = "sign_in"
 
 _BY: Final = {
     "password": "a password",
@@ -29,7 +29,7 @@ _BY: Final = {
 def signed_in(request: HttpRequest, account: Account) -> None:
     """Somebody comes in: one line, written before the session is theirs."""
     by = _by(get_authentication_records(request, account))
-    audit.write(account.viewer(), "signed_in", page=PAGE, why=f"with {by}" if by else "")
+    audit.write(account.viewer(), "signed_in", page=_PAGE, why=f"with {by}" if by else "")
 
 
 def _by(records: Iterable[Mapping[str, Any]]) -> str:
@@ -42,7 +42,7 @@ def _by(records: Iterable[Mapping[str, Any]]) -> str:
     return " and ".join(said)
 
 
-def refused(sign_in: str, why: str, page: str = PAGE) -> None:
+def refused(sign_in: str, why: str, page: str = _PAGE) -> None:
     """Somebody was not let in under a sign-in; an empty one where they gave none.
 
     What was typed for a sign-in that nobody has is not kept: it may be a password in the wrong place. As many questions are asked of

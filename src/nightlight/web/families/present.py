@@ -18,8 +18,9 @@ from nightlight.web.families.present_force import Force, in_force
 from nightlight.web.families.present_open import Matter, open_matters
 from nightlight.web.families.present_people import AdultRow, ManRow, SeenRow, adults, board, men
 from nightlight.web.families.present_team import AgencyRow, involved
-from nightlight.web.findings.present import COMING_UP, NEEDS_AN_ANSWER, Alike, folded, in_order
+from nightlight.web.findings.present import COMING_UP, Alike, folded, in_order
 from nightlight.web.reading.rows import anchor
+from nightlight.web.store.models import NEEDS_AN_ANSWER
 from nightlight.web.store.queries import FindingSeen, SeenFamily
 from nightlight.web.ui.frame import INFANT_DAYS, capital, standing_and
 

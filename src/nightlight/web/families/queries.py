@@ -25,16 +25,22 @@ from nightlight.safeguards.wording import says_member
 from nightlight.web.config.clock import now as this_minute
 from nightlight.web.families.present import Looked
 from nightlight.web.families.present_team import role_words
-from nightlight.web.findings.present import NEEDS_AN_ANSWER
 from nightlight.web.store import audit, kept
 from nightlight.web.store.ahead import AT_ONCE, in_turn
-from nightlight.web.store.models import Family, Finding, Involvement, LastLooked, PersonOfFamily
+from nightlight.web.store.models import (
+    NEEDS_AN_ANSWER,
+    Family,
+    Finding,
+    Involvement,
+    LastLooked,
+    PersonOfFamily,
+)
 from nightlight.web.store.queries import shows, sight_of
 from nightlight.web.store.turned import Turned, Wanted, sliced, turn
 from nightlight.web.store.unsealed import known_findings
 from nightlight.web.ui.frame import capital
 
-FIRST: Final = Wanted()
+_FIRST: Final = Wanted()
 #: How many families a page of a list shows.
 PAGE: Final = 20
 #: So many entries of all the families of a list together, and the list is ordered by what needs an answer; of a longer one only the
@@ -141,7 +147,7 @@ def listings(viewer: Viewer) -> tuple[Listing, ...]:
     return tuple(found)
 
 
-def listed(viewer: Viewer, name: str = "", wanted: Wanted = FIRST, sort: str = "") -> Page | None:
+def listed(viewer: Viewer, name: str = "", wanted: Wanted = _FIRST, sort: str = "") -> Page | None:
     """A page of a list: by name, by the first that the viewer has; `None` where their role sees no family. The read is audited."""
     offered = listings(viewer)
     if not offered:

@@ -22,12 +22,11 @@ from nightlight.web.accounts.queries import calls, names
 from nightlight.web.findings.answering import answers_in_words, entries_of, rule_of
 from nightlight.web.reading.rows import anchor
 from nightlight.web.store import kept
+from nightlight.web.store.models import ANSWERED, NEEDS_AN_ANSWER
 from nightlight.web.store.queries import FindingSeen, SeenFamily
 from nightlight.web.ui.frame import finding_state, says_put_off, standing_and
 
-NEEDS_AN_ANSWER: Final = ("overdue", "due_soon", "unknown")
 COMING_UP: Final = ("waiting",)
-ANSWERED: Final = ("met", "met_late", "excused")
 OPEN: Final = NEEDS_AN_ANSWER + COMING_UP
 
 #: Findings in the order in which they matter: past due in front, urgent before the rest.

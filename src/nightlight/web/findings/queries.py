@@ -25,7 +25,16 @@ from nightlight.web.config.clock import now as this_minute
 from nightlight.web.store import audit, kept
 from nightlight.web.store.addresses import hidden_from_each, without
 from nightlight.web.store.ahead import AT_ONCE, in_turn
-from nightlight.web.store.models import Draft, Family, Finding, HowTold, Involvement, Notice, PersonOfFamily
+from nightlight.web.store.models import (
+    ANSWERED,
+    Draft,
+    Family,
+    Finding,
+    HowTold,
+    Involvement,
+    Notice,
+    PersonOfFamily,
+)
 from nightlight.web.store.queries import FindingSeen, finding_seen, shows, sight_of
 from nightlight.web.store.turned import Turned, Wanted, turn
 from nightlight.web.store.unsealed import known_findings
@@ -34,7 +43,6 @@ from nightlight.web.store.unsealed import known_findings
 OWN: Final = frozenset({"allocated", "covering", "duty", "core_group", "chair"})
 OVER: Final = frozenset({"supervises", "manages", "safeguarding_lead"})
 
-CLOSED: Final = ("met", "met_late", "excused")
 #: Roles before which comes what nobody of the agency holds.
 DESKS: Final = frozenset({"duty_desk", "safeguarding_lead"})
 #: Roles whose work may bring them to any family that their agency works with.
@@ -170,7 +178,9 @@ def _owing(viewer: Viewer, among: Q, moment: Moment) -> set[str]:
     """The families among these in which the viewer's agency owes an answer now or within a week, by the table of findings alone."""
     soon = end_of(day_of(moment) + 7)
     pressing = Q(state__in=("overdue", "due_soon")) | Q(due__lte=soon)
-    owed = Finding.objects.filter(among).filter(pressing).exclude(state__in=CLOSED).values_list("family_id", "said__to")
+    owed = (
+        Finding.objects.filter(among).filter(pressing).exclude(state__in=ANSWERED).values_list("family_id", "said__to")
+    )
     return {family for family, to in owed if viewer.agency in to}
 
 
@@ -219,7 +229,9 @@ def _seen(
         for row, sight in some:
             hidden = hidden_.get(row.key, ())
             known = known_findings(row, sight, moment, open_.get(row.key, ()))
-            asked = (each for each in known if each.state not in CLOSED and (given is None or _escalated(viewer, each)))
+            asked = (
+                each for each in known if each.state not in ANSWERED and (given is None or _escalated(viewer, each))
+            )
             findings = tuple(finding_seen(each, sight, hidden) for each in asked if shows(sight, each.said))
             names = frozenset(each.name for each in sight.relations)
             yield Mine(
@@ -234,7 +246,7 @@ def _escalated(viewer: Viewer, each: Finding) -> bool:
 
 def _open_findings(keys: Sequence[str]) -> dict[str, list[Finding]]:
     found: dict[str, list[Finding]] = {}
-    for each in Finding.objects.filter(family__in=keys).exclude(state__in=CLOSED).order_by("due", "finding_id"):
+    for each in Finding.objects.filter(family__in=keys).exclude(state__in=ANSWERED).order_by("due", "finding_id"):
         found.setdefault(each.family_id, []).append(each)
     return found
 
@@ -259,7 +271,7 @@ class NoticeSeen:
     @property
     def is_over(self) -> bool:
         """Whether what it told of has been answered since."""
-        return self.found is not None and self.found.state in CLOSED
+        return self.found is not None and self.found.state in ANSWERED
 
 
 def notices(viewer: Viewer, most: int = 60) -> list[NoticeSeen]:

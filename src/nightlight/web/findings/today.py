@@ -21,8 +21,9 @@ from nightlight.picture.plans import Plan, plans
 from nightlight.picture.team import involved
 from nightlight.safeguards.wording import listed, says_member
 from nightlight.web.families.concerns.queries import Raised, ToPlace
-from nightlight.web.findings.present import NEEDS_AN_ANSWER, matters
+from nightlight.web.findings.present import matters
 from nightlight.web.findings.queries import DraftLeft, Mine
+from nightlight.web.store.models import NEEDS_AN_ANSWER
 from nightlight.web.store.queries import FindingSeen
 from nightlight.web.ui.frame import INFANT_DAYS, finding_put_off, finding_says, lower_first, past_its_day, says_put_off
 

@@ -24,7 +24,7 @@ from nightlight.web.store.queries import Refused, SeenFamily, family, sight_of
 REVIEW_WORKING_DAYS = 1
 
 #: Acts in words.
-ACTS = {
+_ACTS: Final = {
     "read": "opened",
     "listed": "saw it in a list",
     "wrote": "recorded something",
@@ -36,10 +36,8 @@ ACTS = {
     "signed_in": "signed in",
     "set": "changed who may see this family",
 }
-
-
 #: Relationships in words (`access.relations`), as they stand beside somebody's name.
-RIGHTS: Final = {
+_RIGHTS: Final = {
     "allocated": "the family is given to them",
     "covering": "covers for whom it is given to",
     "team": "it is given to their team",
@@ -56,7 +54,6 @@ RIGHTS: Final = {
 _PAGES: Final = {
     "family": "the family",
     "record": "recording",
-    "people": "people",
     "findings": "what needs an answer",
     "finding": "one question",
     "finding_ask": "asking another agency",
@@ -180,7 +177,7 @@ def _lines(rows: QuerySet[Audit], hidden: Sequence[str] = ()) -> Iterator[Looked
             row.at,
             names.get(row.sign_in, row.sign_in),
             agencies.get(row.sign_in, row.agency),
-            ACTS.get(row.act, row.act),
+            _ACTS.get(row.act, row.act),
             _page(row.page),
             withheld(_right(row.why), hidden),
         )
@@ -197,7 +194,7 @@ def _page(name: str) -> str:
 def _right(why: str) -> str:
     """Why somebody might look, in words; a reason that somebody gave stays as they gave it."""
     names = why.split("; ")
-    return "; ".join(RIGHTS[name] for name in names) if all(name in RIGHTS for name in names) else why
+    return "; ".join(_RIGHTS[name] for name in names) if all(name in _RIGHTS for name in names) else why
 
 
 def glass_to_review(viewer: Viewer) -> list[Glass]:

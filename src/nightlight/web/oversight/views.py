@@ -45,7 +45,7 @@ def break_glass(request: HttpRequest, key: str) -> HttpResponse:
 
     Whoever has a password gives it with the reason; whoever has none shows who they are first, and what they typed is kept meanwhile.
     """
-    typed = _typed(request, key)
+    typed = _typed(request)
     errors = []
     if request.method == "POST":
         errors = _glass_errors(request, typed)
@@ -75,11 +75,11 @@ def break_glass(request: HttpRequest, key: str) -> HttpResponse:
     )
 
 
-def _typed(request: HttpRequest, key: str) -> dict[str, str]:
-    """What was typed: now, or before somebody went to show that it is they."""
-    said = request.POST if request.method == "POST" else request.session.get(TYPED, {})
-    if request.method != "POST" and said.get("page") != request.path:
-        said = {}
+def _typed(request: HttpRequest) -> dict[str, str]:
+    """What was typed: now, or on this page before somebody went to show that it is they."""
+    said = request.POST
+    if request.method != "POST" and (before := request.session.get(TYPED, {})).get("page") == request.path:
+        said = before
     return {"reason": said.get("reason", ""), "hours": said.get("hours", "1")}
 
 

@@ -24,6 +24,7 @@ from nightlight.web.recording.labels import capital, kind_title, label_of, word_
 from nightlight.web.recording.layout import Shortcut, field_for_thread, next_kinds, shortcuts
 from nightlight.web.recording.lexicon import kinds_for
 from nightlight.web.recording.queries import Begun
+from nightlight.web.store.models import ANSWERED
 from nightlight.web.store.queries import FindingSeen, SeenFamily
 
 #: States of a finding that still asks for something, the most pressing first.
@@ -298,7 +299,7 @@ def after_recording(
         said,
         folded(now, seen),
         folded((each for each in open_ if each not in now), seen)[:_LATER],
-        tuple(each for each in resting if each.state in ("met", "met_late", "excused")),
+        tuple(each for each in resting if each.state in ANSWERED),
         tuple((capital(names.get(key, key)), calls[key]) for key in owing if calls.get(key)),
         tuple(links),
         entry.agency == seen.viewer.agency,

@@ -9,17 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from nightlight.chronology.moments import day_of, says_day
 from nightlight.picture.events import DERIVED
-from nightlight.picture.facts import Fact, says_kind
+from nightlight.picture.facts import Fact
 from nightlight.picture.fold import Picture
+from nightlight.safeguards.wording import says_last
 
 
 def last_seen(said: Mapping[str, Any], picture: Picture) -> str:
     """The words of a finding for what was recorded last, where they are of something in this picture; else those for the last thing of
     its matter that is. Empty where the picture holds nothing of it."""
     known = sorted(_matter(said, picture), key=lambda fact: fact.key)
-    words = [_words(fact, picture) for fact in known]
+    words = [says_last(fact, picture) for fact in known]
     last = str(said["last"])
     return last if last in words else words[-1] if words else ""
 
@@ -36,11 +36,3 @@ def _matter(said: Mapping[str, Any], picture: Picture) -> Iterator[Fact]:
 
 def _rests_on(fact: Fact, said: Mapping[str, Any]) -> bool:
     return bool(fact.places) and set(fact.places) <= set(said["because"])
-
-
-def _words(fact: Fact, picture: Picture) -> str:
-    """As a finding says it (`safeguards.wording`)."""
-    agency = picture.agencies.get(fact.agency)
-    about = "about " if fact.loose else ""
-    who = agency.says() if agency is not None else fact.agency
-    return f"{says_kind(fact.kind)}, {about}{says_day(day_of(fact.first))} ({who})"

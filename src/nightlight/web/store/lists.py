@@ -13,10 +13,7 @@ from nightlight.picture.team import team
 from nightlight.safeguards.incremental import Watch
 from nightlight.web.store.addresses import unseal, withheld
 from nightlight.web.store.models import Family, Involvement, PersonOfFamily, ProtectedAddress, WordOfAddress
-from nightlight.web.store.names import nearness, plain_words, slips_between
 from nightlight.web.store.scope import of_family
-
-__all__ = ["address_words", "list_anew", "nearness", "nhs_numbers", "plain_words", "slips_between"]
 
 
 def list_anew(row: Family, watch: Watch) -> None:

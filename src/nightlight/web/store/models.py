@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from django.db import connection, models, transaction
 
@@ -11,11 +11,15 @@ from nightlight.access.viewer import Denial as DenialOfRecord
 from nightlight.access.viewer import Glass
 from nightlight.chronology.chain import BEGINNING, Link
 from nightlight.web.accounts.models import Account, Agency
-from nightlight.web.store.names import LONGEST_WORD, words_to_find
+from nightlight.web.store.names import LONGEST_WORD, lived_words, words_to_find
 from nightlight.web.store.scope import of_family
 
 if TYPE_CHECKING:
     from nightlight.web.store.ahead import Ahead
+
+#: States of a finding (`safeguards.finding.STATES`): those in which somebody is to answer it, and those in which it has been answered.
+NEEDS_AN_ANSWER: Final = ("overdue", "due_soon", "unknown")
+ANSWERED: Final = ("met", "met_late", "excused")
 
 
 class Families(models.Manager):
@@ -223,8 +227,7 @@ def _write_words(by_family: dict[str, list[PersonOfFamily]]) -> None:
 
 
 def _words_of_addresses(key: str, persons: Iterable[PersonOfFamily]) -> list[WordOfAddress]:
-    said = dict.fromkeys(word[:LONGEST_WORD] for person in persons for word in person.address.split())
-    return [WordOfAddress(family_id=key, word=word) for word in said]
+    return [WordOfAddress(family_id=key, word=word) for word in lived_words(person.address for person in persons)]
 
 
 class Involvement(models.Model):

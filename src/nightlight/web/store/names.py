@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
@@ -75,6 +76,15 @@ def words_to_find(name: str) -> list[tuple[str, str, str]]:
     [('fen', 'f', 'fn'), ('quill', 'q', 'kl')]
     """
     return [(word, word[0], heard(word)) for word in dict.fromkeys(plain_words(name))]
+
+
+def lived_words(addresses: Iterable[str]) -> list[str]:
+    """Each word of the addresses of a family once (`PersonOfFamily.address`): what the table of words has of where they live or lived.
+
+    >>> lived_words([" 4 fern row ", " 9 fern close "])
+    ['4', 'fern', 'row', '9', 'close']
+    """
+    return list(dict.fromkeys(word[:LONGEST_WORD] for address in addresses for word in address.split()))
 
 
 def nearness(asked: str, name: str) -> int | None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from itertools import groupby
+from collections.abc import Iterable
+from itertools import groupby, islice
 from operator import itemgetter
 from typing import Any, Final
 
-from nightlight.web.store.names import LONGEST_WORD
+from nightlight.web.store.names import lived_words, words_to_find
 from nightlight.web.store.scope import BETWEEN
 
 #: Tables of which a list may read the rows of several families together, where the transaction names each of them.
@@ -15,6 +16,7 @@ _READ_TOGETHER: Final = ("store_entry", "store_protectedaddress")
 _NAMED: Final = (
     f"ANY ((SELECT string_to_array(current_setting('nightlight.families', true), E'\\x{ord(BETWEEN):02x}'))::text[])"
 )
+#: So many words are held at a time while a table is filled.
 _BATCH: Final = 5000
 
 
@@ -56,30 +58,33 @@ def _for_search(schema_editor: Any, table: str) -> None:
 
 def fill_words(apps: Any, schema_editor: Any) -> None:
     """The words of every name that the table of persons has: what is written with a person's row from now on."""
-    from nightlight.web.store.names import words_to_find
-
     persons, words = apps.get_model("store", "PersonOfFamily"), apps.get_model("store", "WordOfName")
-    batch = []
-    for pk, family, name in persons.objects.exclude(name="").values_list("pk", "family_id", "name").iterator(2000):
-        batch += [
+    rows = persons.objects.exclude(name="").values_list("pk", "family_id", "name")
+    _write(
+        words,
+        (
             words(person_id=pk, family_id=family, word=word, initial=initial, heard=heard)
+            for pk, family, name in rows.iterator(2000)
             for word, initial, heard in words_to_find(name)
-        ]
-        if len(batch) >= _BATCH:
-            words._base_manager.bulk_create(batch, batch_size=1000)
-            batch = []
-    words._base_manager.bulk_create(batch, batch_size=1000)
+        ),
+    )
 
 
 def fill_addresses(apps: Any, schema_editor: Any) -> None:
     """The words of every address that the table of persons has."""
     persons, words = apps.get_model("store", "PersonOfFamily"), apps.get_model("store", "WordOfAddress")
     rows = persons.objects.exclude(address="").order_by("family_id").values_list("family_id", "address")
-    batch = []
-    for family, of_family in groupby(rows.iterator(2000), key=itemgetter(0)):
-        said = dict.fromkeys(word for _, address in of_family for word in address.split())
-        batch += [words(family_id=family, word=word[:LONGEST_WORD]) for word in said]
-        if len(batch) >= _BATCH:
-            words._base_manager.bulk_create(batch, batch_size=1000, ignore_conflicts=True)
-            batch = []
-    words._base_manager.bulk_create(batch, batch_size=1000, ignore_conflicts=True)
+    _write(
+        words,
+        (
+            words(family_id=family, word=word)
+            for family, of_family in groupby(rows.iterator(2000), key=itemgetter(0))
+            for word in lived_words(address for _, address in of_family)
+        ),
+    )
+
+
+def _write(words: Any, rows: Iterable[Any]) -> None:
+    rows = iter(rows)
+    while batch := list(islice(rows, _BATCH)):
+        words._base_manager.bulk_create(batch, batch_size=1000)

@@ -17,9 +17,9 @@ from django.core.signing import BadSignature, Signer
 
 from nightlight.access.viewer import Viewer
 
-T = TypeVar("T")
+_T = TypeVar("_T")
 #: Of the families of these keys those that stand in the list, in their order; so many are looked at for sure.
-Take = Callable[[Sequence[str], int], Iterator[T]]
+_Take = Callable[[Sequence[str], int], Iterator[_T]]
 
 _LAST: Final = 9999
 
@@ -34,10 +34,10 @@ class Wanted:
 
 
 @dataclass(frozen=True)
-class Turned(Generic[T]):
+class Turned(Generic[_T]):
     """A page: what stands on it, its number, and what the addresses of the pages beside it ask for (empty where there is none)."""
 
-    rows: tuple[T, ...]
+    rows: tuple[_T, ...]
     number: int
     previous: str
     next: str
@@ -51,8 +51,8 @@ def wanted(query: Mapping[str, str], viewer: Viewer) -> Wanted:
 
 
 def turn(
-    viewer: Viewer, keys: Sequence[str], take: Take[T], key_of: Callable[[T], str], page: Wanted, size: int
-) -> Turned[T]:
+    viewer: Viewer, keys: Sequence[str], take: _Take[_T], key_of: Callable[[_T], str], page: Wanted, size: int
+) -> Turned[_T]:
     """The page of a list that is asked for; `keys` are the families that may stand in it, in order."""
     number, rows, more = page.number, None, False
     if (at := _place(page.after, keys, take)) is not None:
@@ -76,7 +76,7 @@ def turn(
     )
 
 
-def sliced(rows: Sequence[T], number: int, size: int) -> Turned[T]:
+def sliced(rows: Sequence[_T], number: int, size: int) -> Turned[_T]:
     """The same of a list that is worked out whole."""
     begin = (number - 1) * size
     more = len(rows) > begin + size
@@ -84,7 +84,7 @@ def sliced(rows: Sequence[T], number: int, size: int) -> Turned[T]:
     return Turned(tuple(rows[begin : begin + size]), number, previous, urlencode({"page": number + 1}) if more else "")
 
 
-def _place(key: str, keys: Sequence[str], take: Take[T]) -> int | None:
+def _place(key: str, keys: Sequence[str], take: _Take[_T]) -> int | None:
     """Where a family stands in the list; `None` where it does not, or not any more."""
     if not key or key not in keys or next(take([key], 1), None) is None:
         return None

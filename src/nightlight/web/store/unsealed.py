@@ -12,20 +12,17 @@ from collections.abc import Iterable, Mapping
 from threading import Lock
 from typing import Any, Final
 
-from nightlight.access.redaction import declared
 from nightlight.access.seeing import Sight
 from nightlight.chronology.moments import Moment, day_of
 from nightlight.chronology.record import Chronology
 from nightlight.safeguards.finding import Finding as FindingOfRecord
 from nightlight.safeguards.incremental import findings as found_at
 from nightlight.web.store import kept
-from nightlight.web.store.models import Family, Finding
+from nightlight.web.store.models import ANSWERED, NEEDS_AN_ANSWER, Family, Finding
 
 _MOST: Final = 200
 #: Of a finding, what no clock changes.
 _SAID: Final = ("opened", "due", "closed", "about", "to", "because")
-_CLOSED: Final = frozenset({"met", "met_late", "excused"})
-_PRESSING: Final = frozenset({"overdue", "due_soon", "unknown"})
 _lock = Lock()
 _found: OrderedDict[tuple[str, str, frozenset[str], Moment], tuple[FindingOfRecord, ...]] = OrderedDict()
 
@@ -38,8 +35,8 @@ def known_findings(row: Family, sight: Sight, moment: Moment, stored: Iterable[F
     if sealed is not None:
         found = _found_in(row, sealed, moment, moment)
         there = sorted((row_of(row, each) for each in found), key=lambda each: each.finding_id)
-    without = _without_what_is_restricted(sealed or kept.record(row), sight)
-    if without is None or not there:
+    without = sight.without_what_is_restricted if there else None
+    if without is None:
         return there
     own = {each.id: each for each in _found_in(row, without, moment, day_of(moment))}
     known = ((each, own.get(each.finding_id)) for each in there)
@@ -53,12 +50,11 @@ def known_findings(row: Family, sight: Sight, moment: Moment, stored: Iterable[F
 def known_then(record: Chronology, sight: Sight, moment: Moment, known_to: str | None) -> list[FindingOfRecord]:
     """The same at an earlier moment, or as one agency could have known it, of a record without what is sealed from the viewer; nothing
     of it is remembered."""
-    rules = kept.rules()
-    there = found_at(rules.safeguards, record, moment, known_to, rules.limits.quorum)
-    without = _without_what_is_restricted(record, sight)
+    there = _asked_of(record, moment, known_to)
+    without = sight.without_what_is_restricted
     if without is None:
-        return list(there)
-    own = {each.id: each for each in found_at(rules.safeguards, without, moment, known_to, rules.limits.quorum)}
+        return there
+    own = {each.id: each for each in _asked_of(without, moment, known_to)}
     known = ((each, own.get(each.id)) for each in there)
     return [of_own for each, of_own in known if of_own is not None and stands(each.state, of_own.state)]
 
@@ -74,24 +70,9 @@ def stands(state: str, without: str) -> bool:
     Not where it was answered there, or would be answered without it: nobody is asked what has been answered, nor told that it has
     been. And nobody is pressed who is not pressed by the whole record.
     """
-    if (state in _CLOSED) != (without in _CLOSED):
+    if (state in ANSWERED) != (without in ANSWERED):
         return False
-    return without not in _PRESSING or state in _PRESSING
-
-
-def _without_what_is_restricted(record: Chronology, sight: Sight) -> Chronology | None:
-    """The record without the entries that a label holds back from somebody though it is not sealed; `None` where there are none."""
-    left = [entry for entry in record.entries if sight.of(entry) != "stub"]
-    if len(left) == len(record.entries):
-        return None
-    ids = frozenset(entry.id for entry in left)
-    return Chronology(
-        left,
-        family=record.family,
-        nation=record.nation,
-        agencies=record.agencies,
-        people={key: declared(record, key, ids) for key in record.people},
-    )
+    return without not in NEEDS_AN_ANSWER or state in NEEDS_AN_ANSWER
 
 
 def _found_in(row: Family, record: Chronology, moment: Moment, until: Moment) -> tuple[FindingOfRecord, ...]:
@@ -101,13 +82,18 @@ def _found_in(row: Family, record: Chronology, moment: Moment, until: Moment) ->
     with _lock:
         found = _found.get(key)
     if found is None:
-        rules = kept.rules()
-        found = tuple(found_at(rules.safeguards, record, moment, None, rules.limits.quorum))
+        found = tuple(_asked_of(record, moment))
         with _lock:
             _found[key] = found
             while len(_found) > _MOST:
                 _found.popitem(last=False)
     return found
+
+
+def _asked_of(record: Chronology, moment: Moment, known_to: str | None = None) -> list[FindingOfRecord]:
+    """What every safeguard finds in a record at a moment."""
+    rules = kept.rules()
+    return found_at(rules.safeguards, record, moment, known_to, rules.limits.quorum)
 
 
 def row_of(row: Family, found: FindingOfRecord) -> Finding:

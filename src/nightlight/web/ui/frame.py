@@ -19,6 +19,7 @@ from nightlight.rules.lessons import SOURCES
 from nightlight.safeguards.wording import listed, says_member
 from nightlight.web.families.concerns.queries import takes_in_concerns
 from nightlight.web.store import kept
+from nightlight.web.store.models import ANSWERED
 from nightlight.web.store.queries import FindingSeen, SeenFamily
 from nightlight.web.ui.pages import is_end_of_day, standing
 
@@ -229,7 +230,7 @@ def finding_state(found: FindingSeen, seen: SeenFamily, *, by: bool = True) -> s
     elif by and found.due is not None and found.state in ("waiting", "due_soon"):
         words += f", by {by_due(found.due)}"
     closed = found.said.get("closed")
-    if closed and found.state in ("met", "met_late", "excused"):
+    if closed and found.state in ANSWERED:
         words += f", {When.read(closed).says()}"
     return words
 

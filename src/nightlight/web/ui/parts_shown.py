@@ -34,6 +34,7 @@ from nightlight.web.recording.choices import Option
 from nightlight.web.recording.form import Field
 from nightlight.web.recording.present import Sharing
 from nightlight.web.store import kept
+from nightlight.web.store.models import ANSWERED
 from nightlight.web.store.queries import FindingSeen, SeenFamily
 from nightlight.web.ui.templating import every_page
 
@@ -271,7 +272,7 @@ def _finding(state: State, seen: SeenFamily) -> FindingSeen:
     rule = kept.rules()[_RULE]
     today = day_of(seen.now)
     due = end_of(today + (3 if state in ("waiting", "due_soon") else -2))
-    closed = iso_day(today - 1) if state in ("met", "met_late", "excused") else None
+    closed = iso_day(today - 1) if state in ANSWERED else None
     return FindingSeen(
         id=f"{rule.id}:{state}",
         safeguard=rule.id,

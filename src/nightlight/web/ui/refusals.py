@@ -10,7 +10,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from nightlight.access.viewer import WITHOUT_FAMILIES
+from nightlight.access.viewer import WITHOUT_GLASS
 
 log = logging.getLogger("nightlight.web")
 
@@ -20,7 +20,7 @@ def refused(request: HttpRequest) -> HttpResponse:
     viewer = getattr(request, "viewer", None)
     roles = frozenset() if viewer is None else viewer.roles
     # To these nothing is ever opened so; to send them there would cost minutes that count.
-    more = {"may_break_glass": not roles & {*WITHOUT_FAMILIES, "setting"}, "may_enquire": "setting" in roles}
+    more = {"may_break_glass": not roles & WITHOUT_GLASS, "may_enquire": "setting" in roles}
     return render(request, "refused.html", {"key": family_asked_for(request), **more}, status=404)
 
 

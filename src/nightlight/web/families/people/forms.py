@@ -10,7 +10,7 @@ from nightlight.chronology.kinds import KINDS
 from nightlight.chronology.moments import BadDate, Day, When, iso_day, says_day
 from nightlight.web.families.search.asked import nhs_number
 from nightlight.web.recording.dates import CannotRead, read_date
-from nightlight.web.store.lists import plain_words
+from nightlight.web.store.names import plain_words
 
 _MOST_LETTERS: Final = 5_000
 _MOST_WEEKS: Final = 45

@@ -9,7 +9,8 @@ from typing import Final
 
 from nightlight.chronology.moments import BadDate, Day, When
 from nightlight.web.recording.dates import CannotRead, read_date
-from nightlight.web.store.lists import address_words, plain_words
+from nightlight.web.store.lists import address_words
+from nightlight.web.store.names import plain_words
 
 _NHS_DIGITS: Final = 10
 _MOST_LETTERS: Final = 200

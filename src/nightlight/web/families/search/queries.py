@@ -33,9 +33,10 @@ from nightlight.web.families.search.asked import Asked
 from nightlight.web.store import audit, kept
 from nightlight.web.store.addresses import protected_in_each, withheld
 from nightlight.web.store.ahead import in_turn, read_ahead
-from nightlight.web.store.lists import address_words, nearness, nhs_numbers, plain_words
+from nightlight.web.store.lists import address_words, nhs_numbers
 from nightlight.web.store.models import Family, GlassBroken, Involvement, PersonOfFamily
 from nightlight.web.store.named import living_at, named
+from nightlight.web.store.names import nearness, plain_words
 from nightlight.web.store.queries import denials, sight_of
 from nightlight.web.store.scope import searching
 
