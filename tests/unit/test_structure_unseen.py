@@ -6,9 +6,11 @@ from inspect import cleandoc
 
 import pytest
 
+from nightlight.learning.document import Block, Document, Shape
 from nightlight.learning.structure import unaccounted
+from nightlight.learning.structure.publishers import only_publisher
 from nightlight.taxonomy import headings
-from tests.unit.structure_texts import plain, reading, shaped
+from tests.unit.structure_texts import WORD, plain, reading, shaped
 
 
 def _told(source: str) -> list[tuple[str, str]]:
@@ -801,3 +803,318 @@ def test_what_is_said_again_and_again_is_read_and_accounted_for(text: str, times
 )
 def test_a_text_as_large_as_a_document_may_be_is_read(text: str) -> None:
     assert unaccounted(reading(plain(text))) == []
+
+
+# --- learnt from a sixth set -------------------------------------------------------------------------------------------
+
+
+def test_what_a_frame_of_one_cell_holds_is_read_as_if_it_stood_on_the_page() -> None:
+    block = [
+        ("Adolygiad / Review: Child B", "", 0),
+        ("Learning", "bold", 1),
+        ("A learning event was held in May. Child B's father chose not to take part.", "", 1),
+        ("Asking about sleep", "bold", 1),
+        ("Nobody asked where Child B slept. Two visits were made to the wrong flat.", "", 1),
+        ("Learning point 1: Practitioners should ask to see where a baby sleeps.", "", 1),
+    ]
+    text, blocks = "", list[Block]()
+    for words, look, framed in block:
+        text += "\n" if text else ""
+        text += words
+        start = len(text) - len(words)
+        shape, cell = (Shape.cell, 0) if framed else (Shape.paragraph, None)
+        blocks.append(Block(start, len(text), shape, bold=look == "bold", table=cell, row=cell, column=cell))
+
+    found = reading(Document("review.docx", WORD, "0" * 64, text, tuple(blocks)))
+
+    assert unaccounted(found) == []
+    assert [(str(each.kind), each.number) for each in found.items] == [
+        ("case_fact", None),
+        ("case_fact", None),
+        ("finding", None),
+        ("learning_point", "1"),
+    ]
+    assert "Asking about sleep" in [each.heading for each in found.sections]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The review made four findings, each of which is described below.",
+        "The Board has agreed the following priorities, which will be taken forward this year.",
+        "The lessons have been grouped for managers and for practitioners.",
+        "The following learning was drawn from the workshop and the reports of the agencies.",
+    ],
+)
+def test_a_sentence_that_only_says_what_follows_is_no_item(sentence: str) -> None:
+    found = _told(
+        f"Review: Baby Elm\n\nKey findings\n\n{sentence}\n\n- Nobody met the uncle.\n- Calls were not shared."
+    )
+
+    assert [norm for _, norm in found] == ["Nobody met the uncle.", "Calls were not shared."]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The findings have been discussed with the family.",
+        "The lessons are set out in full in the report.",
+        "Mother had several issues.",
+    ],
+)
+def test_a_sentence_that_says_more_than_what_follows_is_kept(sentence: str) -> None:
+    found = _told(
+        f"Review: Baby Elm\n\nKey findings\n\n{sentence}\n\n- Nobody met the uncle.\n- Calls were not shared."
+    )
+
+    assert sentence in [norm for _, norm in found]
+
+
+def test_an_action_with_a_number_under_recommendations_is_one_and_its_outcome_is_none() -> None:
+    found = _told(
+        """
+        Child practice review: Child B
+
+        Improving systems and practice
+
+        The review identified the following actions for agencies:
+
+        Action 1: The Health Board should write guidance on sleep.
+
+        Anticipated outcome: Parents will hear the same advice from all.
+
+        Action 2: Housing should offer a cot to each family.
+
+        Anticipated outcome: No baby will sleep on a sofa.
+        """
+    )
+
+    assert found == [
+        ("recommendation", "The Health Board should write guidance on sleep."),
+        ("recommendation", "Housing should offer a cot to each family."),
+    ]
+
+
+def test_themes_whose_heading_names_the_learning_hold_it_where_nothing_else_does() -> None:
+    source = """
+    # Practice review: Baby Elm
+    ## Key themes and learning
+    ### Theme 1: Uncles
+    The uncle's name was in one record. Nobody met him.
+    ### Theme 2: Written agreements
+    The mother signed an agreement. There was no plan for how she could keep to it.
+    """
+
+    found = reading(shaped(source)).items
+
+    assert [(str(each.kind), each.number) for each in found] == [("learning_point", "1"), ("learning_point", "2")]
+
+
+def test_a_heading_with_the_childs_name_means_what_it_means_of_the_child() -> None:
+    found = reading(
+        shaped(
+            """
+            # Practice review: Elm
+            ## Elm and the family
+            Elm was the third child. Elm had a bruise at five weeks, which was put down to a toy.
+            Elm lived with an aunt.
+            """
+        )
+    )
+
+    assert [str(each.canonical) for each in found.sections] == ["title", "context"]
+    assert {str(each.kind) for each in found.items} == {"case_fact"}
+
+
+@pytest.mark.parametrize(
+    ("heading", "canonical"),
+    [
+        ("W hat happened?", "context"),
+        ("Recom mendations", "recommendations"),
+        ("Key fin dings", "key_findings"),
+        ("Monitoring arrangements", "recommendation_governance"),
+        ("Factors affecting practice", "complicating_factors"),
+    ],
+)
+def test_a_heading_means_the_same_though_a_word_of_it_was_broken(heading: str, canonical: str) -> None:
+    meaning = headings().meaning(heading)
+
+    assert meaning is not None
+    assert (meaning.section.canonical, meaning.score >= 0.85) == (canonical, True)
+
+
+def test_a_heading_of_a_topic_that_has_to_do_with_oversight_holds_no_governance() -> None:
+    meaning = headings().meaning("Management oversight")
+
+    assert meaning is None or meaning.section.canonical != "recommendation_governance"
+
+
+def test_a_table_with_bars_between_its_cells_is_one() -> None:
+    found = reading(
+        plain(
+            cleandoc(
+                """
+                Rapid review: Baby Elm
+
+                Actions agreed
+
+                Action | Lead | By when
+                Midwives to ask about fathers at booking | Head of Midwifery | May 2026
+                Housing to tell health visitors of each move | Housing Options | June 2026
+                """
+            )
+        )
+    )
+
+    assert [(str(each.kind), each.norm, each.owner) for each in found.items] == [
+        ("recommendation", "Midwives to ask about fathers at booking", "Head of Midwifery"),
+        ("recommendation", "Housing to tell health visitors of each move", "Housing Options"),
+    ]
+
+
+def test_names_on_one_line_of_resources_that_strokes_set_apart_are_each_one() -> None:
+    found = _told("Review: Baby Elm\n\nResources\n\nNeglect strategy 2026 | Safer sleep guide | Threshold document")
+
+    assert [norm for _, norm in found] == ["Neglect strategy 2026", "Safer sleep guide", "Threshold document"]
+
+
+def test_a_short_value_beside_its_label_is_a_fact_of_the_review() -> None:
+    found = reading(
+        shaped(
+            """
+            # Learning summary: Baby Elm
+            | Date of rapid review | 3 March 2026 |
+            | Agencies involved | Eight: Police, Housing, Midwifery, GP, Probation, School, Ambulance, Health Visiting |
+            | What happened | Elm was found to have a broken arm. Nobody knew how it had come about. |
+            | What went well | The nurse asked about other children. |
+            | What could be better | Calls were not put side by side. |
+            | Recommendations | Police to tell health visitors of each call. |
+            """
+        )
+    )
+
+    assert (found.fact("review_date"), found.fact("agency_count")) == ("2026-03-03", "8")
+    assert "3 March 2026" not in [each.norm for each in found.items]
+
+
+def test_an_entry_that_begins_with_whom_it_is_for_is_addressed_to_them() -> None:
+    found = reading(
+        plain(
+            "Review: Baby Elm\n\nWhat this means for practice\n\n- Midwives: ask about the father.\n- Police: tell the ward."
+        )
+    ).items
+
+    assert [each.audience for each in found] == [("midwives",), ("police",)]
+
+
+def test_a_childs_name_is_no_slip_of_a_word_for_those_who_are_addressed() -> None:
+    assert headings().audience("Summary of Ira's circumstances") == ()
+    assert headings().audience("For IROs and midwives") == ("iro", "midwives")
+
+
+def test_a_name_in_quotation_marks_in_the_title_is_what_the_child_is_called() -> None:
+    found = reading(
+        plain("Serious case review ‘Tamar’: action plan\n\nBackground\n\nTamar was two. Tamar had moved twice.")
+    )
+
+    assert found.fact("pseudonym") == "Tamar"
+
+
+def test_a_publisher_after_a_stroke_is_one() -> None:
+    assert only_publisher("| Elmshire Safeguarding Children Partnership", headings())
+    assert not only_publisher("report by Elmshire Safeguarding Children Partnership", headings())
+
+
+def test_who_took_part_is_told_of_the_review_under_learning_too() -> None:
+    found = _told(
+        """
+        Review: Baby Elm
+
+        What happened
+
+        Elm was hurt at home. Elm lived with an aunt and an uncle.
+
+        Learning
+
+        The panel met on four occasions. The aunt was invited to take part and did not reply.
+
+        Practitioners should ask who lives in the home.
+        """
+    )
+
+    assert [kind for kind, _ in found] == ["case_fact"] * 4 + ["learning_point"]
+
+
+def test_the_number_of_a_page_at_the_end_of_a_line_makes_the_line_the_pages_own() -> None:
+    found = _told(
+        "Review: Baby Elm\n\nFindings\n\n- Nobody met the uncle.\n\nElmshire – Review of Baby Elm          Page 2\n\n- Calls were lost."
+    )
+
+    assert [norm for _, norm in found] == ["Nobody met the uncle.", "Calls were lost."]
+
+
+def test_the_kind_of_the_review_beside_its_label_is_no_item() -> None:
+    found = reading(
+        shaped(
+            """
+            # Learning summary: Baby Elm
+            | Type of review | Local Child Safeguarding Practice Review |
+            | What happened | Elm was found to have a broken arm. |
+            | Good practice | The nurse asked about other children. |
+            | Areas for improvement | Calls were not put side by side. |
+            """
+        )
+    )
+
+    assert [each.norm for each in found.items] == [
+        "Elm was found to have a broken arm.",
+        "The nurse asked about other children.",
+        "Calls were not put side by side.",
+    ]
+
+
+def test_numbers_that_stand_before_their_paragraphs_are_those_of_the_paragraphs() -> None:
+    found = reading(
+        shaped(
+            """
+            # Practice review: Baby Elm
+            ## Findings
+            3.1
+            3.2
+            The uncle was in one record and nobody met him, though two services knew of him.
+            The ward was not told of the plan, and the baby went home on a Friday.
+            """
+        )
+    )
+
+    assert [(each.number, each.norm.split()[1]) for each in found.items] == [("3.1", "uncle"), ("3.2", "ward")]
+
+
+def test_a_number_in_words_before_a_recommendation_is_its_number() -> None:
+    found = reading(
+        plain(
+            "Review: Baby Elm\n\nRecommendations\n\nRecommendation One The trust should ask about fathers.\n\n"
+            "Recommendation Two The police should tell the ward."
+        )
+    )
+
+    assert [(each.number, each.norm) for each in found.items] == [
+        ("1", "The trust should ask about fathers."),
+        ("2", "The police should tell the ward."),
+    ]
+
+
+def test_a_row_that_begins_with_whom_it_is_for_is_addressed_to_them() -> None:
+    found = reading(
+        shaped(
+            """
+            # Learning: Baby Elm
+            ## What does it mean for you?
+            | Your role | Do this |
+            | Health visitors | Ask where the baby slept on each night of the week |
+            | Police officers | Tell the ward of each call to the home |
+            """
+        )
+    )
+
+    assert [each.audience for each in found.items] == [("health_visitors",), ("police",)]

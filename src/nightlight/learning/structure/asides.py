@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from functools import cached_property
+from itertools import zip_longest
 from typing import Final
 
 from nightlight.learning.document import Shape
@@ -21,21 +24,61 @@ _PAGE_NUMBER: Final = re.compile(
     r"(?:page |tudalen |- ?|\| ?)?\d{1,3}(?: ?(?:of|/|o) ?\d{1,3})?(?: ?[-|] ?(?:page)?)?", re.I
 )
 _PAGE_AT_END: Final = re.compile(r"\b(?:page|tudalen) ?\d{1,3} ?(?:of|/|o) ?\d{1,3}$", re.I)
+_SAID: Final = (
+    r"(?:recommendations|actions|findings|themes|lessons|points|questions|areas|messages|changes|things|strategies"
+    r"|priorities|principles|lines of enquiry)"
+)
+_SET_OUT: Final = (
+    r"(?:below|here|in turn|as follows|set out|listed|described|given|presented|summarised|outlined|explained|discussed"
+    r"|taken forward|grouped|arranged|organised|divided|brought together|structured)"
+)
+#: Where the rest of a sentence leads elsewhere it is worth keeping ("… are set out in the full report").
+_NO_PLACE: Final = r"(?![^.]*\b(?:report|website|page \d|annex|appendix|policy|procedures?)\b)(?: [\w’',&-]+){0,12}"
+#: A page's number after a gap, or after what stands between the parts of a line at its foot.
+_PAGE_APART: Final = re.compile(r"(?:\t|\s{3}|[|·–—]\s*)(?:page|tudalen) ?\d{1,3}$", re.I)
 #: A sentence that only says how many entries follow ("The partners have agreed four actions.").
 _HOW_MANY: Final = re.compile(
     rf"\b(?:\d{{1,2}}|{'|'.join(DOZEN[1:])}|several|a number of|the following)"
-    r" (?:[a-z-]+ ){0,2}(?:recommendations|actions|findings|themes|lessons|points|questions|areas|messages|changes|things|lines of enquiry)"
-    r"(?:,? (?:(?:which|that|and) )?(?:they )?(?:are|is) (?:\w+ )?(?:below|here|in turn|as follows))?\W*$"
+    rf" (?:[a-z-]+ ){{0,2}}{_SAID}"
+    r"(?:,? (?:(?:each of |all of )?(?:which|that|and) )?(?:they )?(?:are|is|have been|has been|will be) (?:\w+ )?"
+    rf"{_SET_OUT}{_NO_PLACE})?\W*$"
+)
+#: A sentence that only says that what was learnt follows, or in what order ("The learning has been grouped by role.").
+_IN_ORDER: Final = (
+    re.compile(
+        rf"^the following (?:\w+ ){{0,3}}(?:learning|{_SAID}) (?:was|were|is|are|has been|have been) (?:\w+ )?"
+        rf"(?:identified|agreed|made|found|drawn|noted|highlighted|recognised|developed){_NO_PLACE}\W*$"
+    ),
+    re.compile(
+        rf"^(?:the|this|these|our|its) (?:\w+ ){{0,3}}(?:learning|{_SAID}) (?:is|are|has been|have been) (?:\w+ )?"
+        r"(?:set out|listed|summarised|outlined|grouped|arranged|organised|divided|brought together|structured|below|as follows)"
+        rf"(?: (?:below|here|under|by|for|into|according|in|as|around)\b{_NO_PLACE})?\W*$"
+    ),
 )
 #: A clause that begins so and asks nothing is no sentence: a line under a title does ("What the four have in common").
 _CLAUSE: Final = re.compile(r"(?:what|how|why|who|when|where)\b[^?]*$", re.I)
+#: What somebody said ends so, and under it may stand who it was.
+_QUOTED: Final = re.compile(r"[.?!][\"'”’]?$")
+_CAPITALISED: Final = re.compile(r"[A-Z][a-z]{0,14}(?!\w)")
+#: A name that is told so often is that of the child or of somebody about it.
+_TOLD_OF: Final = 3
+_NAME: Final = re.compile(r"[–—-]? ?[A-Z][a-z]{1,14}(?: [A-Z][a-z]{0,14})?")
 _REPEATED = "it stands on every page"
 _PAGE = "a page number"
+_FOLLOWS = "it says only how many follow"
 
 
 def says_how_many(text: str) -> bool:
-    """Whether a sentence says only how many entries follow."""
-    return text.count(" ") < 20 and _HOW_MANY.search(straight(text)) is not None
+    """Whether a sentence says only how many entries follow, or in what order."""
+    line = straight(text)
+    return text.count(" ") < 20 and (
+        _HOW_MANY.search(line) is not None or any(pattern.match(line) is not None for pattern in _IN_ORDER)
+    )
+
+
+def _numbers_a_paragraph(piece: Piece) -> bool:
+    """Whether a piece is a paragraph with its number ("3.1"), and no entry of a list."""
+    return piece.label is not None and "." in piece.label and not piece.bullet and not piece.coded
 
 
 def _exact(head: Head) -> bool:
@@ -83,7 +126,11 @@ class Asides(Walking):
             if signs(piece, self.headings) and not (head.clear and head.is_heading and piece.level is not None):
                 return "who signed the letter"
             self.signing = has_address(piece.flat)
-        if piece.wordy <= 16 and not piece.marked and _PAGE_AT_END.search(piece.flat):
+        if (
+            piece.wordy <= 16
+            and not piece.marked
+            and (_PAGE_AT_END.search(piece.flat) or _PAGE_APART.search(piece.text))
+        ):
             return _PAGE
         if _PAGE_NUMBER.fullmatch(piece.flat) and not piece.marked and piece.table is None:
             return _PAGE
@@ -92,6 +139,8 @@ class Asides(Walking):
         line = straight(piece.flat)
         if not piece.marked and self.headings.running.search(line) and piece.wordy <= 60:
             return "it belongs to the page or the message, not to the review"
+        if says_how_many(piece.flat) and ends(piece.flat) and _numbers_a_paragraph(piece) and piece.table is None:
+            return _FOLLOWS
         if at == self.title or piece.marked or piece.table is not None:
             return None
         if (
@@ -106,10 +155,13 @@ class Asides(Walking):
         if (piece.wordy <= 14 and self.headings.count_only.search(line)) or (
             ends(piece.flat) and says_how_many(piece.flat)
         ):
-            return "it says only how many follow"
+            return _FOLLOWS
         if piece.wordy <= 12 and not head.clear and self._date_or_name(piece.flat):
             self.found.imprint.append((piece.start, piece.end))
             return "who published the review, and when"
+        before = self.pieces[at - 1] if at else None
+        if before is not None and not head.is_heading and _QUOTED.search(before.flat) and self._only_a_name(piece):
+            return "who said what stands before it"
         if self._under_title(at, piece, head) or self._tagline(at, piece, head):
             return "a line beside the title"
         return None
@@ -134,13 +186,34 @@ class Asides(Walking):
             or piece.coded
         ):
             return False
-        if self.title is None or at > self.title + 3 or any(word in self.headings.verbs for word in words(piece.flat)):
+        if self.title is None or at > self.title + 3 or self._has_verb(piece.flat):
             return False
         return (
             kind_of(
                 piece.flat, piece.text, section="", default=ItemKind.case_fact, listed=False, headings=self.headings
             )
             is ItemKind.case_fact
+        )
+
+    def _only_a_name(self, piece: Piece) -> bool:
+        """Whether a line is nothing but the name of somebody of whom the text tells again and again."""
+        return (
+            _NAME.fullmatch(piece.flat) is not None
+            and not any(self.headings.ordinary(word) for word in words(piece.flat))
+            and all(self._capitalised[word] > _TOLD_OF for word in _CAPITALISED.findall(piece.flat))
+        )
+
+    @cached_property
+    def _capitalised(self) -> Counter[str]:
+        return Counter(_CAPITALISED.findall(self.text))
+
+    def _has_verb(self, text: str) -> bool:
+        """Whether a line has a word that makes a sentence; "May" before a year is a month."""
+        said = words(text)
+        return any(
+            word in self.headings.verbs
+            and not (word in self.headings.facts["months"] and after is not None and after.isdigit())
+            for word, after in zip_longest(said, said[1:])
         )
 
     def _tagline(self, at: int, piece: Piece, head: Head) -> bool:
@@ -166,8 +239,10 @@ class Asides(Walking):
             return True
         if self.headings.imprint.search(straight(text)):
             return True
-        finite = any(
-            word in self.headings.verbs or word in self.headings.past or word in self.headings.present for word in said
+        finite = self._has_verb(text) or any(
+            word in self.headings.past or word in self.headings.present
+            for word in said
+            if word not in self.headings.facts["months"]
         )
         told = any(len(word) > 4 and word.endswith("ed") for word in said)
         kind = review_type(text, self.headings) is not None and len(said) <= 16

@@ -55,6 +55,11 @@ _OF_THIS: Final = re.compile(
     r"|this (?:up|on|out|round|around|with|to your)|sign below|return it to"
     r"|your next (?:\w+ ){0,2}(?:meeting|day|huddle|supervision|session|handover))\b"
 )
+_TELLS_OF: Final = re.compile(
+    r"\b(?:about|of|to|concerning|involving|regarding) (?:an? |the )?(?:(?:[\w-]+ ){0,4}(?:baby|child|boy|girl|infant|teenager)"
+    r"|(?:Baby|Child|Infant) \w+|[A-Z][a-z]+),? (?:aged [^,]{1,24},? )?who"
+    r" (?:was|were|is|had|has|died|lived|experienced|suffered|sustained)\b"
+)
 _TELLS_FIRST: Final = re.compile(r"^(?:he|she|they|his|her|their|the|a|an)\b")
 _ASKS_OR_BIDS: Final = frozenset([ItemKind.learning_point, ItemKind.recommendation])
 _JOINING: Final = frozenset(
@@ -192,6 +197,10 @@ def bearing(text: str, headings: Headings) -> Bearing:
         found = cue.pattern.search(line)
         if found is not None:
             grounds.append(Ground(cue.kind, 3.0 if cue.kind is ItemKind.recommendation else 2.0, found.group()))
+    if _TELLS_OF.search(text) is not None:
+        # "This page tells of Elm, who was …": what befell the child, though it begins with the page.
+        grounds = [each for each in grounds if each.kind is not ItemKind.boilerplate]
+        grounds.append(Ground(ItemKind.case_fact, 4.0, "whom it tells of"))
     negated = any(
         each.kind is ItemKind.finding and _NEGATED.search(each.because) for each in grounds if each.weight > 1
     )

@@ -67,6 +67,8 @@ class Cells(Openings):
                     draft.owner = draft.owner or piece.flat
             self.found.left.append((piece.at, piece.end, "it belongs to what stands in its row"))
         elif column == table.naming and piece.wordy <= 16:
+            if self.headings.only_audience(piece.flat):
+                self.row_audiences[key] = self.headings.audience(piece.flat)
             self.found.sections.append(Open("row", piece.flat, piece.start, piece.end, silent=True))
         else:
             self._table_item(piece, table, key)
@@ -124,5 +126,6 @@ class Cells(Openings):
             self.rows.setdefault(key, []).append(draft)
             draft.owner = self.row_owners.get(key, draft.owner)
             draft.number = draft.number or self.row_numbers.get(key)
+            draft.audience = self.row_audiences.get(key, draft.audience)
             if draft.kind is ItemKind.practice_implication:
                 draft.parent = lesson

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
+from itertools import pairwise
 from typing import Final
 
 from nightlight.learning.document import Shape
@@ -14,26 +15,27 @@ from nightlight.learning.structure.asides import says_how_many
 from nightlight.learning.structure.bearing import bearing, leaning
 from nightlight.learning.structure.drafts import Draft
 from nightlight.learning.structure.judge import another_kind, cued, decides, has_address, kind_of, personal
-from nightlight.learning.structure.leanings import JUDGED, SURE, SURE_SWAY, Leanings, bids, own_kind
+from nightlight.learning.structure.leanings import JUDGED, SURE, SURE_SWAY, bids, own_kind
 from nightlight.learning.structure.lines import numeral
 from nightlight.learning.structure.markup import ADDRESS, flat
+from nightlight.learning.structure.of_the_review import OVER_A_STORY, OfTheReview
 from nightlight.learning.structure.owners import owner
 from nightlight.learning.structure.pieces import Piece
 from nightlight.learning.structure.sentences import sentences
 from nightlight.learning.structure.titles import named
-from nightlight.learning.structure.words import straight, words
+from nightlight.learning.structure.words import DOZEN, straight, words
 
 #: An answer that says nothing by itself.
 ANSWER: Final = re.compile(r"(?:yes|no|none|possibly|perhaps|n/a|not applicable)[.!]?", re.I)
 SAYS_NOTHING: Final = "it says nothing by itself"
+#: The names on one line that strokes set apart ("Thresholds guide | Neglect strategy").
+_PARTED: Final = re.compile(r"[^|\s](?:[^|]*[^|\s])?")
 _NEXT: Final = re.compile(r"[.,;]?\s+[A-Z]")
 #: The briefing itself, which is nothing of the case.
 _OF_THE_BRIEFING: Final = re.compile(
     r"^(?:this|the|our) (?:briefing|bulletin|newsletter|summary|document|note|page|sheet|leaflet|guide|resource|slide|letter)"
     r"|\bthank(?:s|ed)?\b|\bgrateful\b|^it (?:is|has been|was) (?:written|produced|prepared|designed|intended|based)\b|^names\b"
 )
-#: Under these what happened may be told first, where it has no heading of its own.
-_OVER_A_STORY: Final = frozenset([ItemKind.learning_point, ItemKind.finding, ItemKind.area_for_development])
 #: So many items back it is asked whether anything but the story has been told.
 _TOLD: Final = 60
 #: What tells of one child and those about it.
@@ -75,12 +77,17 @@ _TAUGHT: Final = frozenset([ItemKind.learning_point, ItemKind.practice_implicati
 LESSONS: Final = frozenset(
     [ItemKind.learning_point, ItemKind.finding, ItemKind.theme_local, ItemKind.area_for_development]
 )
+#: Kinds that are said to somebody, and how long the label may be that says to whom.
+_ADDRESSING: Final = frozenset(
+    [ItemKind.learning_point, ItemKind.practice_implication, ItemKind.question, ItemKind.action_now]
+)
+_LABEL: Final = 50
 _OWNED: Final = frozenset([ItemKind.recommendation, ItemKind.area_for_development, ItemKind.action_now])
 #: A heading that names recommendations beside something else.
 _ASKS: Final = re.compile(r"\b(?:recommendations?|actions?|argymhellion)\b", re.I)
 
 
-class Entries(Leanings):
+class Entries(OfTheReview):
     """Reads entries under the section that is open."""
 
     def _entry(self, at: int, piece: Piece) -> int:
@@ -97,6 +104,11 @@ class Entries(Leanings):
         if ANSWER.fullmatch(piece.flat) is not None:
             self.found.left.append((piece.start, piece.end, SAYS_NOTHING))
             return at + 1
+        if self._particular(at, piece):
+            return at + 1
+        if self._hoped(piece):
+            self.found.left.append((piece.at, piece.end, "what is hoped to come of what stands before it"))
+            return at + 1
         before_list = self._before_list(at, piece)
         if before_list or self._story_first(piece):
             for start, end in sentences(self.text, piece.start, piece.end, self.headings):
@@ -106,6 +118,9 @@ class Entries(Leanings):
                 kind = ItemKind.boilerplate if about and not before_list else ItemKind.case_fact
                 self._add(kind, start, end, listed=False, piece=piece)
                 self.found.drafts[-1].forerunner = True
+            return at + 1
+        if self._before_its_lesson(at, piece):
+            self._add(ItemKind.finding, piece.start, piece.end, listed=False, piece=piece)
             return at + 1
         told = (
             piece.label is not None
@@ -141,6 +156,14 @@ class Entries(Leanings):
         if self.current is None or self.current.kind is not ItemKind.resource or piece.holes:
             return False
         text = self.text[start:last]
+        parts = list(_PARTED.finditer(text))
+        if not piece.bullet and len(parts) > 1 and all(len(words(part.group())) > 1 for part in parts):
+            for number, part in enumerate(parts):
+                self._put(start + part.start(), start + part.end(), listed=True, piece=piece if not number else None)
+            self.found.marks += [
+                (start + one.end(), start + other.start()) for one, other in pairwise(parts)
+            ]  # the lines drawn between them
+            return True
         if text.count("www.") + text.count("://") < 2:
             return False
         ends_at = [
@@ -243,7 +266,7 @@ class Entries(Leanings):
         current = self.current
         if (
             current is None
-            or current.kind not in _OVER_A_STORY
+            or current.kind not in OVER_A_STORY
             or current.role
             or current.paired
             or piece.marked
@@ -313,6 +336,13 @@ class Entries(Leanings):
             self._paragraph(counted, end, replace(piece, label=None))
             return
         if not piece.holes and self._tells_within(start, end, piece, section, default):
+            return
+        told = 0 if piece.holes or piece.marked else self._held(start, end)
+        if told:
+            for first, last in sentences(self.text, start, told, self.headings):
+                self._add(ItemKind.case_fact, first, last, listed=False, piece=piece if first == start else None)
+            if told < end:
+                self._paragraph(told, end, replace(piece, label=None))
             return
         if not piece.holes:
             asked = self._recommended_in(start, end, current)
@@ -418,6 +448,8 @@ class Entries(Leanings):
         section = current.canonical if current is not None else ""
         if piece is not None and piece.said and piece.coded:
             kind = ItemKind(piece.said)
+            if kind is ItemKind.action_now and default is ItemKind.recommendation:
+                kind = default  # "Action 2" says that something is to be done; whose it is, its heading says
         else:
             raw = self.text[start:end]
             asks = current is not None and _ASKS.search(current.heading) is not None
@@ -483,7 +515,7 @@ class Entries(Leanings):
             said = piece.flat
         draft = Draft(kind, start, end, said, current, listed=listed)
         if current is not None:
-            draft.audience = current.audience
+            draft.audience = self._said_to(said, kind) or current.audience
             if current.role and kind is current.kind:
                 draft.role = current.role
             if (
@@ -496,6 +528,8 @@ class Entries(Leanings):
                 draft.parent = self.lesson
         if piece is not None:
             draft.number = piece.label or draft.number
+            if draft.number is not None and draft.number.casefold() in DOZEN:
+                draft.number = str(numeral(draft.number))
             draft.indent, draft.coded = piece.indent, piece.coded
         if kind in (ItemKind.recommendation, ItemKind.finding) and decides(said, self.headings):
             draft.role = "decision"
@@ -512,6 +546,13 @@ class Entries(Leanings):
         elif kind is not ItemKind.practice_implication:
             self.lesson = None
         return draft
+
+    def _said_to(self, said: str, kind: ItemKind) -> tuple[str, ...]:
+        """Whom an entry addresses by its own label ("GPs: code repeat admissions", "For midwives: …"); () where none."""
+        label, colon, _ = said[:_LABEL].partition(": ")
+        if not colon or kind not in _ADDRESSING or not self.headings.only_audience(label):
+            return ()
+        return self.headings.audience(label)
 
     def _groups(self, at: int, piece: Piece) -> None:
         """An entry that ends with a colon heads the entries after it that are set in more, or share its words."""

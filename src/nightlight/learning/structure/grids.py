@@ -34,6 +34,15 @@ def _bars(text: str, line: Line) -> Cells | None:
     return _trimmed(text, [(line.at + found.start(), line.at + found.end()) for found in _BETWEEN_BARS.finditer(row)])
 
 
+def _strokes(text: str, line: Line) -> Cells | None:
+    """Cells with a bar between them and none about them ("Action | Lead | By when"); two of them may be a name and its place."""
+    row = text[line.at : line.end]
+    if " | " not in row or row.startswith("|") or line.mark.bullet:
+        return None
+    cells = _trimmed(text, [(line.at + found.start(), line.at + found.end()) for found in _BETWEEN_BARS.finditer(row)])
+    return cells if 3 <= len(cells) <= 8 else None
+
+
 def _tabs(text: str, line: Line) -> Cells | None:
     row = text[line.at : line.end]
     if "\t" not in row or line.mark.bullet:
@@ -56,12 +65,12 @@ def _gaps(text: str, line: Line) -> Cells | None:
 def rows(text: str, found: Sequence[Line]) -> dict[int, tuple[int, int, Cells]]:
     """For each line that is a row: the number of its table, of its row, and where its cells stand.
 
-    Bars make a row; tabs and wide gaps do where the line before or after has as many.
+    Bars about the cells make a row; bars between them, tabs and wide gaps do where the line before or after has as many.
     """
     made: dict[int, tuple[int, int, Cells]] = {}
     table, row, last = -1, 0, -2
     width = 0
-    cut = [_bars(text, line) or _tabs(text, line) or _gaps(text, line) for line in found]
+    cut = [_bars(text, line) or _strokes(text, line) or _tabs(text, line) or _gaps(text, line) for line in found]
     for at, line in enumerate(found):
         cells = cut[at]
         if cells is None:

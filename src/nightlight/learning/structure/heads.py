@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -25,6 +26,16 @@ _STRONG_RUN_IN: Final = re.compile(r"(\*{2,3}|__)(?P<head>[^*\n]{2,80})\1[ \t]*[
 _STOP_RUN_IN: Final = re.compile(r"(?P<head>[A-Z][^.:?!\n]{2,50})\.\s+(?=[A-Z‘“])")
 
 
+_NAME: Final = re.compile(r"(?<![\w'’-])[A-Z][a-z]{2,14}(?![\w-])")
+#: The title of a review is one of so many pieces, has so many words at most, and its child's name is told so often.
+_TOP: Final = 12
+_LONGEST_TITLE: Final = 16
+#: So sure must a heading be of a meaning that it has only with "the child" for the child's name.
+_SURELY: Final = 0.95
+_AGAIN: Final = 3
+_MOST: Final = 4000
+
+
 #: What stands over each slide where slides were made plain text.
 _SLIDE: Final = re.compile(r"(?:slide|page|card|panel|minute) \d{1,2}\W{0,3}", re.I)
 
@@ -40,6 +51,8 @@ class Head:
     words: str = ""
     alone: bool = False
     """It stands alone above text, in a text that marks its parts by nothing else."""
+    presents: bool = False
+    """It has its meaning only with the child's name in it: what happened may yet be told after it."""
 
     @property
     def clear(self) -> bool:
@@ -56,7 +69,27 @@ def weigh(laid: Laid, headings: Headings) -> list[Head]:
     """For every piece, how much it is a heading."""
     numbered = _numbered(laid.pieces)
     loud = sum(_loud(piece, headings) for piece in laid.pieces) >= 2
-    return [_weigh(laid, at, headings, numbered, loud) for at in range(len(laid.pieces))]
+    named = _named(laid.pieces, headings)
+    return [_weigh(laid, at, headings, numbered, loud, named) for at in range(len(laid.pieces))]
+
+
+def _named(pieces: Sequence[Piece], headings: Headings) -> re.Pattern[str] | None:
+    """What finds the name that a review gives its child: a word of its title that its text has again and again."""
+    top = [piece.flat for piece in pieces[:_TOP] if piece.wordy <= _LONGEST_TITLE]
+    names = {name for line in top for name in _NAME.findall(line) if not headings.ordinary(name.casefold())}
+    if not names:
+        return None
+    said = Counter(name for piece in pieces[: _TOP * _TOP] for name in _NAME.findall(piece.flat[:_MOST]))
+    told = sorted(name for name in names if said[name] > _AGAIN)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(told)})(?!\w)") if told else None
+
+
+def _of_the_child(line: str, meaning: Meaning | None, named: re.Pattern[str], headings: Headings) -> Meaning | None:
+    """What a heading with the child's name means: as much as one that says "the child" ("Elm and the family")."""
+    if (meaning is not None and meaning.exact) or named.search(line) is None or " " not in line:
+        return meaning
+    said = headings.meaning(named.sub("the child", line))
+    return said if said is not None and said.score >= _SURELY else meaning
 
 
 def _loud(piece: Piece, headings: Headings) -> bool:
@@ -124,7 +157,9 @@ def capitals(text: str) -> bool:
     return len(letters) >= 5 and sum(letter.isupper() for letter in letters) >= 0.85 * len(letters)
 
 
-def _weigh(laid: Laid, at: int, headings: Headings, numbered: frozenset[int], loud: bool) -> Head:
+def _weigh(
+    laid: Laid, at: int, headings: Headings, numbered: frozenset[int], loud: bool, named: re.Pattern[str] | None
+) -> Head:
     pieces = laid.pieces
     piece = pieces[at]
     before = pieces[at - 1] if at else None
@@ -138,6 +173,9 @@ def _weigh(laid: Laid, at: int, headings: Headings, numbered: frozenset[int], lo
     if count > LONGEST_HEADING or len(piece.flat) > 180:
         return _run_in(piece, headings, Head(-9.0, None, caps))
     meaning = headings.meaning(piece.flat.rstrip(" :"))
+    own = meaning
+    if named is not None:
+        meaning = _of_the_child(piece.flat.rstrip(" :"), meaning, named, headings)
     sure = meaning.score if meaning is not None else 0.0
     if meaning is not None and meaning.exact:
         sure = max(sure, 1.0)
@@ -161,6 +199,7 @@ def _weigh(laid: Laid, at: int, headings: Headings, numbered: frozenset[int], lo
     if piece.asks:
         score += 5.0
     head = Head(score, meaning, caps, None, piece.flat)
+    head.presents = meaning is not own
     if piece.shape is Shape.heading:
         return head
     if not head.is_heading or ":" in piece.flat.rstrip(" :")[:70]:

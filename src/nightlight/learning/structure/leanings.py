@@ -151,6 +151,7 @@ class Leanings(Asides):
                     for place, head in enumerate(self.heads)
                     if place != self.title
                     and head.is_heading
+                    and not head.presents
                     and head.meaning is not None
                     and head.meaning.score >= SURE
                     and family(head.meaning.section.kind) in _TELLING

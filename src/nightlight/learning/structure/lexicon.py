@@ -214,6 +214,8 @@ class Headings:
         self.recommends = Phrases(data["recommended"].get("everywhere", ()))
         self.telling = Phrases(data["telling"]["phrases"])
         self.count_only = Phrases(data["count_only"]["phrases"])
+        held: Mapping[str, Any] = data.get("held", {})
+        self.held, self.held_on = Phrases(held.get("phrases", ())), Phrases(held.get("goes_on", ()))
         self.imprint = Phrases(data["imprint"]["phrases"])
         self.running = Phrases(data["furniture"]["phrases"])
         self.menus = frozenset(plain(each) for each in data["furniture"]["menus"])
@@ -278,11 +280,28 @@ class Headings:
             joined_up = self._joined_up(text)
             if joined_up is not None and (best is None or joined_up.score > best[0]):
                 return joined_up
+        if best is None or best[0] < _PART:
+            whole = self._whole(said)
+            again = self.meaning(whole) if whole else None
+            if again is not None and again.score >= _PART and (best is None or again.score > best[0]):
+                return Meaning(again.section, again.score * _KIN, again.weight, False)
         if best is None:
             return None
         wording = self._wordings[-best[2]]
         exact = wording.stems == tuple(singular(word) for word in said)
         return Meaning(self.sections[wording.section], best[0], best[1], exact)
+
+    def _whole(self, said: list[str]) -> str:
+        """A line with a word put together again that a reader of pages broke in two ("W hat", "Back ground"); else ""."""
+        for at in range(len(said) - 1):
+            one, other = said[at], said[at + 1]
+            broken = not self._is_word(one) or (not self._is_word(other) and len(other) > 2)
+            if broken and one.isalpha() and other.isalpha() and self._is_word(one + other):
+                return " ".join([*said[:at], one + other, *said[at + 2 :]])
+        return ""
+
+    def _is_word(self, word: str) -> bool:
+        return word in self._small or singular(word) in self._by_word or singular(word) in self._common
 
     def several(self, text: str) -> tuple[Meaning, ...]:
         """What the parts of a heading mean that names more than one thing ("Conclusion and next steps").
@@ -375,7 +394,8 @@ class Headings:
             (stems, name)
             for first in near[at]
             for stems, name in self._audience.get(first, ())
-            if at + len(stems) <= len(near) and all(stem in near[at + step] for step, stem in enumerate(stems))
+            if at + len(stems) <= len(near)
+            and all(near[at + step].get(stem, -1.0) >= _least(stem) for step, stem in enumerate(stems))
         ]
         return max(hits, key=lambda each: len(each[0]), default=None)
 
@@ -428,6 +448,11 @@ class Headings:
             if all(singular(part) in near[at] or part in near[at] for at, part in enumerate(parts)):
                 return kind
         return None
+
+
+def _least(stem: str) -> float:
+    """How surely a word must be one that addresses somebody: of three letters no other word is a slip ("Ira", "IRO")."""
+    return 1.0 if len(stem) <= 3 else 0.0
 
 
 def joined(parts: Iterable[str]) -> str:

@@ -164,7 +164,8 @@ def read_mark(
             said = _SAID.match(text, at)
             if said is not None and len(said.group("w").strip()) > 1:
                 kind = headings.label_kind(said.group("w"))
-                number_is_plain = said.group("n") or said.group("s").strip() or said.end() == len(text)
+                spelt = (said.group("m") or "").casefold() in DOZEN
+                number_is_plain = said.group("n") or spelt or said.group("s").strip() or said.end() == len(text)
                 if kind is not None and number_is_plain:
                     mark.label, mark.said, at = said.group("n") or said.group("m"), kind, said.end()
                     mark.coded = True
@@ -179,7 +180,8 @@ _STRANGE: Final = re.compile(r"[ \t]*([¢«©®§¤¥†‡¬°¶¡¿=eo0])[ \t]
 _ANY_ORDER: Final = 3
 #: So many questions with their answers are a way of writing, and no chance.
 _PAIRS: Final = 2
-_BARE_NUMBER: Final = re.compile(r"[ \t]*(\d{1,2})[ \t]+(?=[A-Z‘“])")
+#: "7 minute briefing" is no entry of a list.
+_BARE_NUMBER: Final = re.compile(r"[ \t]*(\d{1,2})[ \t]+(?=[A-Z‘“])(?!(?i:(?:minute|point|step|page|slide|thing)s?\b))")
 
 
 def _bare_numbers(text: str) -> frozenset[str]:

@@ -55,8 +55,13 @@ _ADVISING: Final = frozenset(
 )
 #: So many sections back a heading is compared with those that are known.
 _LAST: Final = 40
+#: Named beside themes, it says what the themes are of.
+_THEMES_OF: Final = frozenset([ItemKind.learning_point, ItemKind.finding])
 #: What may be named together and mean the same ("Recommendations and next steps").
 _ASKS_ALIKE: Final = frozenset([ItemKind.recommendation, ItemKind.action_now])
+_SYSTEM: Final = ("system",)
+#: What is made better, and addressed by nobody ("Improving systems and practice").
+_IMPROVED: Final = re.compile(r"\b(?:improv|chang|strengthen|develop)\w* (?:\w+ ){0,3}systems?\b", re.I)
 #: A line that leads to a list of what somebody should do.
 _ADVICE: Final = re.compile(r"\b(?:should|must|needs? to|are asked to|can|could|dylai \w+)\W*$")
 
@@ -328,6 +333,8 @@ class Openings(Weighings):
             usable = False
         if usable and meaning is not None and not self._only_a_topic(meaning, heading, piece):
             section = self._of(meaning.section, heading, piece, start)
+            if audience == _SYSTEM and _IMPROVED.search(heading):
+                audience = ()
             section.audience = audience or (self.addressed if piece.asks else ()) or meaning.section.audience
             if meaning.section.paired and self.current is not None:
                 section.enclosing = self.current.enclosing if self.current.paired else self.current
@@ -339,11 +346,13 @@ class Openings(Weighings):
             ):
                 section.audience = self.current.audience
             section.look = look
-            if not self._names_several(section, meaning, heading) and not section.paired:
+            if not self._names_several(at, section, meaning, heading) and not section.paired:
                 self._judge_weak(at, section, meaning)
             self._open(section, piece)
             return
-        if not re.search(r"\b(?:for|to|i|ar gyfer)\b", heading) and not self.headings.only_audience(heading):
+        if not re.search(
+            r"\b(?:for|to|i|ar gyfer)\b|^(?:if|when|where) you\b", heading, re.I
+        ) and not self.headings.only_audience(heading):
             audience = ()  # "Where the system let him down" addresses nobody
         if piece.asks:
             audience = audience or self.addressed
@@ -373,16 +382,38 @@ class Openings(Weighings):
         section.start, section.look = start, look
         self._open(section, piece)
 
-    def _names_several(self, section: Open, meaning: Meaning, heading: str) -> bool:
+    def _names_several(self, at: int, section: Open, meaning: Meaning, heading: str) -> bool:
         """Gives a section all the kinds that its heading names; False where it names one."""
         parts = self.headings.several(heading)
         kinds = list(dict.fromkeys(each.section.kind for each in parts))
+        taught = next((each.section for each in parts if each.section.kind in _THEMES_OF), None)
+        of_themes = taught is not None and {ItemKind.theme_local, taught.kind} == set(kinds)
+        if of_themes and taught is not None and not self._taught_within(at):
+            # "Key themes and learning": its themes are those of the learning, and not what reviews have in common.
+            section.canonical, section.kind, section.role, section.sway = taught.canonical, taught.kind, None, SURE_SWAY
+            section.narrative = section.paired = False
+            return True
         if len({family(kind) for kind in kinds}) < 2 or (meaning.exact and _ASKS_ALIKE.issuperset(kinds)):
             return False
         section.kind, section.also, section.sway = kinds[0], tuple(kinds[1:]), JUDGED
         section.narrative = section.paired = False
         section.role = next((each.section.role for each in parts if each.section.kind is kinds[0]), None)
         return True
+
+    def _taught_within(self, at: int) -> bool:
+        """Whether a part of its own under a heading holds the learning, before the next heading that stands as high."""
+        level = self.pieces[at].level
+        for ahead in range(at + 1, len(self.pieces)):
+            piece, head = self.pieces[ahead], self.heads[ahead]
+            if level is not None and piece.level is not None and piece.level <= level and head.is_heading:
+                return False
+            known = head.meaning is not None and head.meaning.score >= SURE
+            if known and head.meaning is not None and (head.is_heading or head.run_in is not None):
+                if family(head.meaning.section.kind) is ItemKind.learning_point and not head.meaning.section.paired:
+                    return True
+                if level is None and not head.meaning.section.paired:
+                    return False
+        return False
 
     def _of(self, kind: SectionKind, heading: str, piece: Piece, start: int) -> Open:
         return Open(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -17,11 +18,18 @@ from nightlight.learning.structure.markup import ADDRESS, address, flat, linked
 from nightlight.learning.structure.words import words
 from nightlight.learning.structure.wraps import Page, ends, goes_on, unfinished
 
+#: So many capital letters are no abbreviation.
+_LETTERS: Final = 8
 #: A line of a narrow box beside the text is no longer than this.
 _NARROW: Final = 28
 _BULLET_ALONE: Final = re.compile(r"[·•●▪■◦‣○◆❖➢➤►▶✓✔☑☐□★\uf0a7\uf0b7\uf0d8\uf0fc*o–-]")
 _ADDRESS_LAST: Final = re.compile(r"(?:https?://|www\.)\S{3,140}$|\S{1,60}@\S{1,60}\.\S{1,20}$")
 _ALL_STRONG: Final = re.compile(r"(\*{2,3}|__)[^*\n]{2,160}\1\s?:?")
+#: So many rows of one entry each are a list.
+_LIST: Final = 3
+_PARAGRAPH_NUMBER: Final = re.compile(r"\d{1,2}\.\d{1,2}")
+#: A number with what it counts, in the middle of a sentence ("16 days.").
+_COUNTS: Final = re.compile(r"\d{1,4} [a-z]{2}")
 _LABELS_OF_ADDRESS: Final = re.compile(
     r"(?:tel|telephone|phone|call|mobile|e-?mail|web|website|fax|twitter)\b\s*[:.]", re.I
 )
@@ -104,6 +112,8 @@ def lay(document: Document, headings: Headings) -> Laid:
         pieces = _mnemonics(document.text, _narrow_boxes(document.text, pieces, headings))
     else:
         pieces = [piece for block in document.blocks for piece in _from_block(document, block, headings, used, marks)]
+        _unframed(pieces)
+        pieces = _numbers_apart(pieces, marks)
         pieces = _across_pages(document.text, pieces)
         pieces = _mnemonics(document.text, pieces)
     long = [
@@ -292,6 +302,11 @@ def _begins_with_heading(line: Line, headings: Headings) -> bool:
     return meaning is not None and meaning.score >= 0.95
 
 
+def _shouted(text: str) -> bool:
+    """Whether a line of several words is written in capitals."""
+    return text.count(" ") > 0 and sum(letter.isupper() for letter in text) >= _LETTERS and text == text.upper()
+
+
 def _same(
     current: list[Line], line: Line, after: Line | None, page: Page, small_list: bool, headings: Headings
 ) -> bool:
@@ -305,8 +320,11 @@ def _same(
         return wrapped and (unfinished(before.text, headings) or dotted)
     if _LABELS_OF_ADDRESS.match(line.text):
         return False
-    on = goes_on(line.text)
+    counts = _COUNTS.match(line.text) is not None
+    on = goes_on(line.text) or (counts and unfinished(before.text, headings))
     finished = ends(before.text)
+    if not on and _shouted(before.text) and not _shouted(line.text):
+        return False  # a heading in capitals, and the first line of its text
     if line.blanks:
         # A paragraph that the foot of a page, or a box beside it, broke in two.
         return (
@@ -507,6 +525,46 @@ def _from_block(
             yield piece
         else:
             marks.append((piece.at, piece.end))
+
+
+def _unframed(pieces: Sequence[Piece]) -> None:
+    """Makes paragraphs of the cells of a table with one column, which is drawn round text and orders nothing.
+
+    Where each of its rows is one entry, and there are several, it is a list.
+    """
+    columns: dict[int, int] = {}
+    rows: dict[int, Counter[int]] = {}
+    for piece in pieces:
+        if piece.table is not None:
+            columns[piece.table] = max(columns.get(piece.table, 0), piece.column or 0)
+            rows.setdefault(piece.table, Counter())[piece.row or 0] += 1
+    lists = {table for table, held in rows.items() if len(held) >= _LIST and max(held.values()) == 1}
+    for piece in pieces:
+        if piece.table is not None and not columns[piece.table] and piece.table not in lists:
+            piece.table = piece.row = piece.column = None
+            if piece.shape is Shape.cell:
+                piece.shape = Shape.paragraph
+
+
+def _numbers_apart(pieces: Sequence[Piece], marks: list[tuple[int, int]]) -> list[Piece]:
+    """Gives paragraphs the numbers that stand before them by themselves ("3.2", "3.3", then two paragraphs)."""
+    made: list[Piece] = []
+    numbers: list[Piece] = []
+    for at, piece in enumerate(pieces):
+        if piece.table is None and not piece.marked and _PARAGRAPH_NUMBER.fullmatch(piece.flat) is not None:
+            numbers.append(piece)
+            continue
+        if numbers:
+            run = pieces[at : at + len(numbers)]
+            if len(run) == len(numbers) and all(each.shape is Shape.paragraph and not each.marked for each in run):
+                for number, each in zip(numbers, run, strict=True):
+                    each.label = number.flat
+                    marks.append((number.at, number.end))
+            else:
+                made += numbers
+            numbers = []
+        made.append(piece)
+    return made + numbers
 
 
 def _across_pages(text: str, pieces: list[Piece]) -> list[Piece]:

@@ -42,6 +42,8 @@ _CALLED: Final = re.compile(
 _FOR_THE_CHILD: Final = re.compile(
     r"[\"”’'*_]{0,2}\s+(?:for|when\s+speaking\s+of)\s+(?:the|this|our)\s+(?:baby|child|infant|boy|girl)\b"
 )
+#: A name in quotation marks, in a title ("Practice review: ‘Elm’").
+_QUOTED: Final = re.compile(rf"(?<!\w)[\"“‘']{_NAME}[\"”’'](?!\w)")
 #: Who a sentence speaks of before a name is given: a child, or somebody grown up or another child.
 _PERSON: Final = re.compile(
     r"\b(?:(?P<child>baby|child|infant|newborn|boy|girl|son|daughter|toddler|bab[yi]|plentyn)"
@@ -130,6 +132,11 @@ def pseudonym(
     for start, end in heads:
         if (fact := _child_called(text, start, end, headings)) is not None:
             yield fact
+            return
+    for start, end in heads:
+        quoted = _QUOTED.search(text, start, end)
+        if quoted is not None and _can_be_a_name(quoted.group("name"), headings) and not of_many:
+            yield Fact("pseudonym", quoted.group("name"), *quoted.span("name"))
             return
     if not names:
         if not of_many:

@@ -134,13 +134,17 @@ def publisher(document: Document, laid: Laid, headings: Headings) -> Iterator[Fa
 
 def only_publisher(line: str, headings: Headings) -> bool:
     """Whether a line is the name of a publisher and nothing else."""
-    small = straight(line).strip(" .|–—-")
+    line = line.strip(" .|–—-")
+    small = straight(line)
     for name in sorted(headings.facts["publisher"], key=len, reverse=True):
-        at = small.rfind(name)
-        if at < 0:
+        if name not in small:
             continue
-        rest = words(small[at + len(name) :])
-        before = line[:at]
+        # Small letters may be more than the letters that they stand for, so its place is looked for in the line itself.
+        found = list(re.finditer(re.escape(name).replace("'", "['’]"), line, re.I))
+        if not found:
+            continue
+        rest = words(line[found[-1].end() :])
+        before = line[: found[-1].start()]
         proper = all(word[:1].isupper() or word.casefold() in _BEFORE_NAMES for word in re.findall(r"[\w’']+", before))
         return not rest and proper and not any(sign in before for sign in ":?–—|")
     return False

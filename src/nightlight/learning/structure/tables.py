@@ -69,7 +69,7 @@ def _table(pieces: Sequence[Piece], heads: Sequence[Head], headings: Headings) -
     if short and sum(_means(piece, headings) for piece, _ in names) >= max(2, 0.5 * len(names)):
         table.named = True
         return table
-    if not header and _form(pieces, heads, table):
+    if not header and _form(pieces, heads, table) and not _by_role(pieces, first, headings):
         table.form = True
         return table
     if len(over) != len({piece.column for piece, _ in over}) or any(piece.wordy > _HEADER_WORDS for piece, _ in over):
@@ -120,6 +120,12 @@ def _from_row(pieces: Sequence[Piece], heads: Sequence[Head], first: int) -> tup
 def _means(piece: Piece, headings: Headings) -> bool:
     meaning = headings.meaning(piece.flat.rstrip(" :"))
     return meaning is not None and meaning.score >= CLEAR
+
+
+def _by_role(pieces: Sequence[Piece], first: int, headings: Headings) -> bool:
+    """Whether the rows of a table, but for the first, begin with those whom they are for ("Midwives | Ask about …")."""
+    begins = [piece for piece in pieces if not piece.column and piece.row != first]
+    return bool(begins) and 2 * sum(headings.only_audience(piece.flat) for piece in begins) > len(begins)
 
 
 def _form(pieces: Sequence[Piece], heads: Sequence[Head], table: Table) -> bool:

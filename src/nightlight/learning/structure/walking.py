@@ -62,6 +62,7 @@ class Walking:
         self.rows: dict[tuple[int, int], list[Draft]] = {}
         self.lesson: Draft | None = None
         self.row_numbers: dict[tuple[int, int], str] = {}
+        self.row_audiences: dict[tuple[int, int], tuple[str, ...]] = {}
         self.row_owners: dict[tuple[int, int], str] = {}
         seen = Counter(
             re.sub(r"\d+", "#", piece.flat)
