@@ -149,6 +149,46 @@ def test_the_question_names_whom_it_is_about(engine: Engine) -> None:
     assert found.ask == "What does the unborn baby need, and who tells children's social care?"
 
 
+SEEN = rule("""
+    kind = "deadline"
+    each = "plan.started"
+    needs = ["contact.made"]
+    match = "family"
+    limit = "10 days"
+    says = "{child} is not on record as having been seen since {opened}."
+    ask = "How {child} was then, and what {child} has and does, who can say?"
+""")
+
+
+@pytest.mark.parametrize(
+    ("children", "says", "ask"),
+    [
+        ("sister", "The sister is not on record", "How the sister was then, and what the sister has and does, who"),
+        (
+            "[baby, sister]",
+            "The baby and the sister are not on record",
+            "How the baby and the sister were then, and what the baby and the sister have and does, who",
+        ),
+        (
+            "[baby, ewan, sister]",
+            "The baby, ewan and the sister are not on record",
+            "How the baby, ewan and the sister were then, and what the baby, ewan and the sister have and does, who",
+        ),
+    ],
+    ids=["one", "two", "three, one by a name of his own"],
+)
+def test_the_verb_after_the_children_agrees_with_them(engine: Engine, children: str, says: str, ask: str) -> None:
+    """30. The verb right after the children is for several where they are; a sister without a name is "the sister"."""
+    family = record(f"""
+        people: {{sister: {{role: sibling}}, ewan: {{role: sibling}}}}
+        2025-03-03 | midwifery   | birth        | child: baby
+        2025-03-10 | social_care | plan.started | id: plan, type: child_protection, children: {children}
+    """)
+    found = finding(engine, SEEN, family, "2025-05-01")
+    assert found.says == f"{says} as having been seen since 10 March 2025."
+    assert found.ask == f"{ask} can say?"
+
+
 def test_a_finding_says_what_was_last_recorded(engine: Engine) -> None:
     """30. A finding says what was last recorded of the matter, on which day, and by which agency."""
     family = record(REFERRAL + "2025-03-07 | midwifery | referral.answered | of: r1")
@@ -224,8 +264,32 @@ def test_a_field_that_was_left_out_is_said_to_be_not_recorded(engine: Engine) ->
             """,
             "When a person leaves hospital: by then the home is seen.",
         ),
+        (
+            """
+            kind = "pattern"
+            each = "contact.emergency"
+            count = 3
+            within = "30 days"
+            needs = ["meeting.held"]
+            match = "family"
+            limit = "5 working days"
+            """,
+            "When 3 times within 30 days the family turns to an emergency service: a meeting is held, "
+            "within 5 working days.",
+        ),
+        (
+            """
+            kind = "pattern"
+            each = { kind = "meeting.held", type = "core_group" }
+            count = 1
+            within = "52 weeks"
+            needs = ["adaptation.made"]
+            match = "family"
+            """,
+            "When for the first time within 52 weeks a meeting is held (type: core group).",
+        ),
     ],
-    ids=["deadline", "cadence", "before"],
+    ids=["deadline", "cadence", "before", "pattern", "a pattern of one"],
 )
 def test_a_rule_is_said_in_one_sentence(text: str, sentence: str) -> None:
     """30. A rule is said in one sentence that is made from what it says, so that it is always true of it."""

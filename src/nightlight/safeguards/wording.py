@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import string
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Final
@@ -124,7 +125,8 @@ class Sentence:
         self.picture = picture
 
     def fill(self, template: str) -> str:
-        """The sentence with its names replaced."""
+        """The sentence with its names replaced; a verb after those of whom there may be several agrees with them."""
+        template = _AGREES.sub(self._agreeing, template)
         names = [name for _, name, _, _ in string.Formatter().parse(template) if name]
         words = template.format(**{name: self.value(name) for name in names})
         return words[:1].upper() + words[1:]
@@ -144,9 +146,9 @@ class Sentence:
             case "due":
                 return says_due(self.finding)
             case "member":
-                return says_member(self.finding.member, self.picture)
+                return self._person(self.finding.member)
             case "child":
-                return listed(says_member(each, self.picture) for each in self.finding.about) or "the baby"
+                return listed(self._person(each) for each in self.finding.about) or "the baby"
             case "by":
                 return self._agency(trigger.agency)
             case "owing":
@@ -156,6 +158,23 @@ class Sentence:
                 return str(1 + len(self.outcome.matter.also))
         fact = trigger if trigger.values.get(name) is not None else self.picture.opener(trigger.thread)
         return self._words(fact.values.get(name), _type_of(fact.kind, name)) if fact is not None else "not recorded"
+
+    def _agreeing(self, verb: re.Match[str]) -> str:
+        """A name and the verb after it: the verb for several, where the name stands for several."""
+        name, singular = verb.groups()
+        several = (
+            len(self.finding.about) > 1
+            if name == "child"
+            else len(self.picture.agencies_of(self.outcome.rule.owes)) > 1
+        )
+        return f"{{{name}}} {_SEVERAL[singular] if several else singular}"
+
+    def _person(self, key: str | None) -> str:
+        """A member as it is said within a sentence: "the sister" of one whom the record keeps by that word alone."""
+        said = says_member(key, self.picture)
+        person = self.picture.people.get(key or "")
+        kin = person is not None and not person.name and set(said.split()) <= _OF_THE_FAMILY
+        return f"the {said}" if kin else said
 
     def _about(self, day: Day) -> str:
         words = says_day(day)
@@ -176,11 +195,26 @@ class Sentence:
         if type_ in NAMES_AGENCIES:
             return self._agency(text)
         if type_ in NAMES_PEOPLE:
-            return says_member(text, self.picture)
+            return self._person(text)
         return text.replace("_", " ")
 
     def _agency(self, key: str) -> str:
         return _agency(key, self.picture)
+
+
+#: The verbs that a sentence of a rule may put after `{child}` or `{owing}`, each with its form for several.
+_SEVERAL: Final[Mapping[str, str]] = {"is": "are", "has": "have", "was": "were", "does": "do"}
+_AGREES: Final = re.compile(r"\{(child|owing)\} (" + "|".join(_SEVERAL) + r")\b")
+
+#: Words by which a record keeps somebody without a name, and which need an article within a sentence.
+_OF_THE_FAMILY: Final = frozenset({
+    "sister", "brother", "sibling", "twin", "half", "step", "stepsister", "stepbrother", "older", "younger", "elder",
+    "eldest", "oldest", "youngest", "middle", "big", "little", "first", "second", "third", "fourth", "girl", "boy",
+    "daughter", "son", "baby", "child", "toddler", "cousin", "niece", "nephew", "mother", "father", "parent",
+    "stepmother", "stepfather", "partner", "new", "former", "husband", "wife", "boyfriend", "girlfriend",
+    "grandmother", "grandfather", "grandparent", "great", "maternal", "paternal", "aunt", "uncle", "relative",
+    "carer", "foster", "guardian", "lodger", "friend", "neighbour", "landlord",
+})  # fmt: skip
 
 
 def _type_of(kind: str, field: str) -> FieldType | None:
@@ -257,8 +291,9 @@ def _pattern(rule: Pattern) -> str:
     then = ""
     if rule.due is not None:
         then = f": {_any_of(_response(each) for each in rule.needs)}, {says_when(rule.due)}"
+    often = f"{rule.count} times" if rule.count > 1 else "for the first time"
     return (
-        f"when {rule.count} times within {says_amount(rule.window.amount)}{same}{agencies} "
+        f"when {often} within {says_amount(rule.window.amount)}{same}{agencies} "
         f"{_trigger(rule.trigger)}{_while(rule.condition)}{then}"
     )
 
