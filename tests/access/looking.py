@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from nightlight import access
+from nightlight.chronology.entry import Entry
 from nightlight.chronology.moments import Moment, When
 from nightlight.chronology.record import Chronology
 from nightlight.replay.case import Case
@@ -67,6 +68,11 @@ def ties(
 def told(sight: access.Sight, *places: int) -> bool:
     """Whether a finding that rests on these places may be shown."""
     return sight.finding(places)
+
+
+def told_by(chronology: Chronology, entry: Entry, agency: str, on: str = TODAY) -> frozenset[str]:
+    """The ids of what an entry would tell an agency of beyond itself."""
+    return access.told_by(chronology, entry, agency, moment(on))
 
 
 def held(sight: access.Sight) -> str:

@@ -12,7 +12,7 @@ from dataclasses import replace
 import pytest
 
 from nightlight.chronology.record import Chronology
-from tests.access.looking import ALLOCATED, held, sees, sees_as, sight, stubs, told, viewer
+from tests.access.looking import ALLOCATED, held, sees, sees_as, sight, stubs, told, told_by, viewer
 from tests.spec.notation import record
 
 # -- remit, relationship, label
@@ -386,6 +386,38 @@ def test_only_those_whom_the_seen_entries_name_are_there() -> None:
     assert seen.chronology().entry("c1").shared == {}
 
 
+def test_a_source_that_was_written_under_a_sign_in_is_words_and_tells_of_nobody() -> None:
+    """65. Whoever guesses the key of somebody whom they do not see learns no name by naming them as a source, nor does anybody else."""
+    family = record(
+        ALLOCATED
+        + """
+        2025-03-04 | gp          | contact.made | id: gone, with: father, mode: phone, shared: {}
+        2025-03-05 | social_care | contact.made | id: c1, with: mother, mode: phone, source: father, account: worker, shared: [midwifery]
+        2025-03-05 | midwifery   | worker.assigned | id: w2, worker: a midwife, role: midwife, sign_in: midwife, shared: {}
+    """
+    )
+    assert list(sight(family, viewer()).chronology().people) == ["mother"]
+    others = sight(family, viewer("midwifery", "midwife")).chronology().people
+    assert family.chronology.people["father"].role is not None
+    assert [(key, each.role) for key, each in others.items() if key != "mother"] == [("father", None)]
+
+
+def test_an_agency_that_ones_own_alone_has_named_is_spoken_of_from_then_on() -> None:
+    """65. Whoever names an agency at a guess learns nothing of what was shared with it before; another's word is enough for all time."""
+    family = record(
+        ALLOCATED
+        + """
+        2025-03-04 | midwifery   | contact.made  | id: before, with: mother, mode: phone, shared: [social_care, housing, police, gp]
+        2025-03-05 | social_care | referral.made | id: guess, to: housing, shared: [midwifery]
+        2025-03-06 | midwifery   | contact.made  | id: after, with: mother, mode: phone, shared: [social_care, housing, police, gp]
+        2025-03-07 | midwifery   | referral.made | id: said, to: police, shared: [social_care]
+    """
+    )
+    seen = sight(family, viewer()).chronology()
+    assert sorted(seen.entry("before").shared or ()) == ["police", "social_care"]
+    assert sorted(seen.entry("after").shared or ()) == ["housing", "police", "social_care"]
+
+
 def test_what_is_declared_of_a_person_goes_with_the_entry_that_declares_it() -> None:
     """65. Of somebody whom an entry added that is not seen, the record has the key and nothing more."""
     family = record(
@@ -441,6 +473,68 @@ def test_what_is_written_may_name_only_what_is_seen() -> None:
     assert seen.unseen(kept.entry("guessed")) == ("p1", "sibling")
     assert seen.unseen(kept.entry("telling")) == ("p1",)
     assert seen.unseen(kept.entry("c1")) == ()
+
+
+def test_nobody_is_said_to_be_the_same_as_somebody_who_is_not_seen() -> None:
+    """65. A link between two people names both, so that its writer must see both."""
+    family = record(
+        ALLOCATED
+        + """
+        2025-03-04 | gp          | observation     | id: gone, person: grandmother, what: tired, shared: {}
+        2025-03-05 | social_care | contact.made    | id: c1, with: mother, mode: phone, about: [sibling]
+        2025-03-05 | social_care | person.not_same | id: guessed, person: mother, as: grandmother, basis: a guess
+        2025-03-05 | social_care | person.same     | id: link, person: mother, as: sibling, basis: a slip
+    """
+    )
+    kept = family.chronology
+    before = [each for each in kept.entries if each.id not in ("guessed", "link")]
+    seen = sight(Chronology(before, agencies=kept.agencies, people=kept.people), viewer())
+    assert seen.unseen(kept.entry("guessed")) == ("grandmother",)
+    assert seen.unseen(kept.entry("link")) == ()
+
+
+def test_what_an_entry_would_tell_an_agency_of_is_known_before_it_is_saved() -> None:
+    """73. What broken glass shows is not kept: what an entry would open to an agency beyond itself can be asked."""
+    family = record(
+        ALLOCATED
+        + """
+        2025-03-04 | gp          | contact.made       | id: c1, with: mother, mode: phone, shared: {}
+        2025-03-04 | gp          | contact.made       | id: c2, with: mother, mode: phone, shared: [social_care]
+        2025-03-05 | social_care | information.shared | id: telling, to: [social_care], what: a call, entries: [c1, c2]
+        2025-03-05 | social_care | contact.made       | id: c3, with: mother, mode: phone
+    """
+    )
+    kept = family.chronology
+    before = Chronology(
+        [each for each in kept.entries if each.id not in ("telling", "c3")], agencies=kept.agencies, people=kept.people
+    )
+    assert told_by(before, kept.entry("telling"), "social_care") == {"c1"}
+    assert told_by(before, kept.entry("c3"), "social_care") == set()
+
+
+def test_days_of_birth_that_are_not_seen_are_left_out_where_dates_are_reckoned() -> None:
+    """74. Where the viewer does not see when a baby is due or was born, dates are as they would stand without that."""
+    family = record(
+        ALLOCATED
+        + """
+        2025-03-04 | midwifery | pregnancy.known       | id: p1, mother: mother, child: baby, due: 2025-09-01, shared: [social_care]
+        2025-03-05 | midwifery | contact.made          | id: c1, with: mother, mode: phone, shared: [gp]
+        2025-03-05 | midwifery | contact.made          | id: c2, with: mother, mode: phone, label: restricted, shared: [gp]
+    """
+    )
+    assert sight(family, viewer()).without_unseen_days_of_birth is None
+    scan = record(
+        ALLOCATED
+        + """
+        2025-03-04 | midwifery | pregnancy.known       | id: p1, mother: mother, child: baby, due: 2025-09-01, shared: [social_care]
+        2025-03-05 | midwifery | pregnancy.due_changed | id: p2, child: baby, due: 2025-09-20, shared: [gp]
+        2025-03-05 | midwifery | contact.made          | id: c1, with: mother, mode: phone, shared: [gp]
+        2025-03-05 | midwifery | contact.made          | id: c2, with: mother, mode: phone, label: restricted, shared: [gp]
+    """
+    )
+    without = sight(scan, viewer()).without_unseen_days_of_birth
+    assert without is not None
+    assert [each.id for each in without.entries] == ["w1", "p1", "c1"]
 
 
 # -- findings

@@ -15,11 +15,12 @@ May import: `nightlight.chronology` and `nightlight.picture`. No clock, no input
 from nightlight.access.enquiry import Contact, Involved, enquiry
 from nightlight.access.knowing import Degree, Degrees, degrees
 from nightlight.access.relations import Relation
+from nightlight.access.remit import told_by
 from nightlight.access.seeing import Seen, Sight, Stub, visible
 from nightlight.access.sharing import Audience, Line, audience
 from nightlight.access.viewer import Denial, Glass, Purpose, Role, Viewer
 
 __all__ = [
     "Audience", "Contact", "Degree", "Degrees", "Denial", "Glass", "Involved", "Line", "Purpose", "Relation", "Role", "Seen", "Sight",
-    "Stub", "Viewer", "audience", "degrees", "enquiry", "visible",
+    "Stub", "Viewer", "audience", "degrees", "enquiry", "told_by", "visible",
 ]  # fmt: skip

@@ -5,7 +5,7 @@ A page, a drawing, a search or a safeguard that is worked out from such a record
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from itertools import count
 from typing import Any, Final
@@ -14,6 +14,7 @@ from nightlight.chronology.entry import Entry
 from nightlight.chronology.fields import FieldSpec, FieldType
 from nightlight.chronology.kinds import Kind
 from nightlight.chronology.knowing import agencies_named
+from nightlight.chronology.moments import Moment
 from nightlight.chronology.record import Chronology, Person, order_of_recording
 
 #: What stands for a thread that a viewer may not see, where an entry that they may see must name one; numbered from 1.
@@ -30,39 +31,60 @@ def redacted(chronology: Chronology, ids: Collection[str], viewed_by: str) -> Ch
     entries name; what is declared of a person stays only where no entry that declares them was left out.
     """
     kept = [entry for entry in chronology.entries if entry.id in ids]
-    agencies = _agencies(chronology, kept, viewed_by)
+    agencies = _named_since(chronology, kept, viewed_by)
     mending = _Mending(chronology, kept, agencies)
     return Chronology(
         [mending.mended(entry) for entry in kept],
         family=chronology.family,
         nation=chronology.nation,
         agencies={key: agency for key, agency in chronology.agencies.items() if key in agencies},
-        people={key: declared(chronology, key, ids) for key in _people(chronology, kept)},
+        people={
+            key: declared(chronology, key, ids) if told else Person(key)
+            for key, told in _people(chronology, kept, viewed_by).items()
+        },
     )
 
 
-def _agencies(chronology: Chronology, kept: Iterable[Entry], viewed_by: str) -> set[str]:
+def named_since(seen: Chronology, viewed_by: str) -> dict[str, Moment]:
+    """From which moment an agency may know of each agency in its record: always (0), where somebody else named it; where it did so
+    itself alone, from then on. Whoever names an agency at a guess learns nothing of what it did here before.
+    """
+    return _named_since(seen, seen.entries, viewed_by)
+
+
+def _named_since(chronology: Chronology, kept: Iterable[Entry], viewed_by: str) -> dict[str, Moment]:
     """The viewer's own agency and those that the entries name, but for those with which they were only shared."""
-    found = {viewed_by}
+    found = {viewed_by: 0}
     for entry in kept:
-        found.update(agencies_named(entry, chronology.agencies))
+        named = set(agencies_named(entry, chronology.agencies))
         for attribute in entry.body.agency_fields:
             value = getattr(entry.body, attribute)
-            found.update((value,) if isinstance(value, str) else value or ())
+            named.update((value,) if isinstance(value, str) else value or ())
+        since = entry.recorded.first if entry.agency == viewed_by else 0
+        for agency in named:
+            found[agency] = min(since, found.get(agency, since))
     return found
 
 
-def _people(chronology: Chronology, kept: Iterable[Entry]) -> list[str]:
-    """Everybody whom the entries name, in the order in which the record has them."""
+def _people(chronology: Chronology, kept: Iterable[Entry], viewed_by: str) -> dict[str, bool]:
+    """Everybody whom the entries name, in the order in which the record has them, and whether what is declared of them may be told.
+
+    A source that somebody wrote under a sign-in is words: it may be a guess at the key of somebody whom they do not see. To their own
+    agency it names nobody, and to others nobody of whom more than the key is told.
+    """
     named: set[str | None] = set()
+    guessed: set[str | None] = set()
     for entry in kept:
         named.update(entry.people())
-        named.add(entry.source)
+        if entry.account is None:
+            named.add(entry.source)
+        elif entry.agency != viewed_by:
+            guessed.add(entry.source)
         if entry.kind == "person.added":
             named.update((entry.id, chronology.root(entry.id)))
         if entry.kind in ("person.same", "person.not_same"):
             named.add(entry.get("as"))
-    return [key for key in chronology.people if key in named]
+    return {key: key in named for key in chronology.people if key in named | guessed}
 
 
 def declared(chronology: Chronology, key: str, ids: Collection[str]) -> Person:
@@ -75,7 +97,7 @@ def declared(chronology: Chronology, key: str, ids: Collection[str]) -> Person:
 
 
 class _Mending:
-    def __init__(self, chronology: Chronology, kept: list[Entry], agencies: set[str]) -> None:
+    def __init__(self, chronology: Chronology, kept: list[Entry], agencies: Mapping[str, Moment]) -> None:
         self._chronology = chronology
         self._agencies = agencies
         self._first: dict[str, Entry] = {}
@@ -93,7 +115,11 @@ class _Mending:
         if entry.of is not None:
             changed["of"] = self._named(entry.of)
         if entry.shared is not None:
-            changed["shared"] = {agency: when for agency, when in entry.shared.items() if agency in self._agencies}
+            changed["shared"] = {
+                agency: when
+                for agency, when in entry.shared.items()
+                if agency in self._agencies and self._agencies[agency] <= entry.recorded.first
+            }
         changed["body"] = self._body(entry.body)
         changed = {name: value for name, value in changed.items() if value != getattr(entry, name)}
         return replace(entry, **changed) if changed else entry

@@ -79,6 +79,19 @@ class Remit:
         return withheld and not self._labels.named(entry, self.agency)
 
 
+def told_by(chronology: Chronology, entry: Entry, agency: str, as_of: Moment) -> frozenset[str]:
+    """The ids of the entries that an agency does not see yet and would see once an entry is added: what the entry would tell it of."""
+    then = Chronology(
+        [*chronology.entries, entry],
+        family=chronology.family,
+        nation=chronology.nation,
+        agencies=chronology.agencies,
+        people=chronology.people,
+    )
+    before, after = Remit(chronology, agency, as_of), Remit(then, agency, as_of)
+    return after.ids - before.ids - {entry.id}
+
+
 def team(chronology: Chronology, as_of: Moment) -> set[str]:
     """The keys of the agencies in the team by what was recorded by a moment (`docs/semantics.md` 12)."""
     if all(each.recorded.first <= as_of for each in chronology.entries):

@@ -44,6 +44,8 @@ _BECAUSE: Final = {
     "core_group": "you act for your agency in the core group while the plan is in force",
     "glass": "you opened this record without a working relationship, with a reason; the opening will be reviewed",
 }
+#: Kinds that say when a baby is due or was born, from which dates of other things are reckoned.
+DAYS_OF_BIRTH: Final = frozenset({"pregnancy.known", "pregnancy.due_changed", "pregnancy.ended", "birth"})
 TEACHING: Final = "This is a teaching case."
 
 
@@ -122,6 +124,22 @@ class Sight:
             return None
         return narrowed(self._record, [entry for entry in self._record.entries if self.of(entry) != "stub"])
 
+    @cached_property
+    def without_unseen_days_of_birth(self) -> Chronology | None:
+        """Where this person does not see when a baby is due or was born: the record without that, and without what a label holds back.
+
+        A date that is reckoned from it would tell of it, though no finding rests on it. Nothing of it is to be shown either, but by asking
+        `finding` or `of`. `None` where nothing of the sort is hidden.
+        """
+        hidden = [each for each in self._record.entries if each.kind in DAYS_OF_BIRTH and self.of(each) != "whole"]
+        if not hidden:
+            return None
+        gone = {each.id for each in hidden}
+        return narrowed(
+            self._record,
+            [each for each in self._record.entries if each.id not in gone and self.of(each) != "stub"],
+        )
+
     def chronology(self) -> Chronology:
         """The record of the entries seen whole, with the people and agencies whom they name; everything else is worked out from it.
 
@@ -166,8 +184,11 @@ class Sight:
         """
         own = self.chronology()
         named = [*links(entry), *quoted(entry, self._record)]
+        people = entry.people()
+        if entry.kind in ("person.same", "person.not_same"):
+            people += (entry.get("as"),)
         return tuple(dict.fromkeys(
-            [id for id in named if id not in own] + [key for key in entry.people() if key not in own.people]
+            [id for id in named if id not in own] + [key for key in people if key not in own.people]
         ))  # fmt: skip
 
     def number(self, entry: Entry) -> int:

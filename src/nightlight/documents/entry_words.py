@@ -15,6 +15,8 @@ from nightlight.safeguards.wording import listed, says_member
 #: As many letters as a label of a drawing may have before its word is left out.
 _LABEL_LETTERS: Final = 44
 _ARTICLES: Final = ("a ", "an ", "the ")
+#: Words of the vocabulary that one reads otherwise than with blanks for their strokes.
+_READ: Final = {"gp": "GP", "marac": "MARAC", "prebirth": "pre-birth"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,12 @@ def _telling_word(entry: Entry) -> str:
     """The word of the entry's `type`, else of its first field that holds one."""
     words = {spec.name: str(value) for spec, value in entry.body.filled() if spec.type is FieldType.WORD}
     chosen = words.get("type") or next(iter(words.values()), "")
-    return "" if chosen == "other" else chosen.replace("_", " ")
+    return "" if chosen == "other" else in_words(chosen)
+
+
+def in_words(word: str) -> str:
+    """A word of the vocabulary as one reads it within a sentence: "social worker", "GP"."""
+    return _READ.get(word, word.replace("_", " "))
 
 
 def details_of(entry: Entry, picture: Picture) -> list[Detail]:
@@ -81,7 +88,7 @@ def _words(spec: FieldSpec, value: Any, picture: Picture) -> str:
         return says_member(text, picture)
     if spec.type in NAMES_AGENCIES:
         return agency_name(text, picture)
-    return text.replace("_", " ") if spec.type in (FieldType.WORD, FieldType.WORDS) else text
+    return in_words(text) if spec.type in (FieldType.WORD, FieldType.WORDS) else text
 
 
 def agency_name(key: str, picture: Picture) -> str:

@@ -168,8 +168,8 @@ def _audit_not_filtered(patch: pytest.MonkeyPatch) -> None:
 def _anybody_reviews(patch: pytest.MonkeyPatch) -> None:
     from nightlight.web.store.models import GlassBroken
 
-    every = lambda viewer: [oversight._glass(row, []) for row in GlassBroken.objects.all()]  # noqa: E731
-    patch.setattr(oversight, "glass_to_review", every)
+    every = lambda viewer: [oversight._glass(row, row.family.title, [], viewer) for row in GlassBroken.objects.all()]  # noqa: E731
+    patch.setattr(oversight, "_to_review", every)
 
 
 def _notices_not_filtered(patch: pytest.MonkeyPatch) -> None:

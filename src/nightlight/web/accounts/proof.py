@@ -11,6 +11,7 @@ from allauth.account.authentication import get_authentication_records
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
+from django.core.cache import cache
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -20,6 +21,21 @@ from nightlight.web.accounts.queries import tied_to
 ASKED_AT: Final = "single_sign_on_asked_at"
 #: In the session: what somebody typed before they went to show that it is they. It outlives signing in anew, of the same person only.
 TYPED: Final = "typed_before_proof"
+
+
+def tried(who: str, within: int) -> int:
+    """How often somebody has tried within so many seconds of the last try, this one with it.
+
+    It counts before the password is looked at, which takes long: many tries sent at once are many tries.
+    """
+    count = int(cache.get(who, 0)) + 1
+    cache.set(who, count, within)
+    return count
+
+
+def succeeded(who: str) -> None:
+    """Forgets the tries of somebody who knew the password."""
+    cache.delete(who)
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
+from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -11,7 +12,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from nightlight.web.accounts import audited
-from nightlight.web.accounts.proof import proved
+from nightlight.web.accounts.proof import proved, succeeded, tried
 from nightlight.web.ui.pages import show
 
 #: After so many wrong passwords a locked screen is signed out.
@@ -28,15 +29,14 @@ def lock(request: HttpRequest) -> HttpResponse:
 def unlock(request: HttpRequest) -> HttpResponse:
     """Unlocks the screen with the password of whoever is signed in."""
     wrong = ""
-    if request.method == "POST":
-        if request.user.is_authenticated and request.user.has_usable_password() and proved(request):
+    if request.method == "POST" and request.user.is_authenticated:
+        who = f"unlock:{request.session.session_key}"
+        tries = tried(who, settings.SESSION_LONGEST_HOURS * 3600)
+        if tries <= _TRIES and request.user.has_usable_password() and proved(request):
+            succeeded(who)
             request.session.pop("locked", None)
-            request.session.pop("unlock_tries", None)
             return HttpResponseRedirect(_next(request))
-        if request.user.is_authenticated:
-            audited.refused(request.user.sign_in, "wrong password", "unlock")
-        tries = request.session.get("unlock_tries", 0) + 1
-        request.session["unlock_tries"] = tries
+        audited.refused(request.user.sign_in, "wrong password", "unlock")
         if tries >= _TRIES:
             logout(request)
             return HttpResponseRedirect(reverse("account_login"))

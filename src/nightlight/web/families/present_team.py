@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from nightlight.documents.entry_words import in_words
 from nightlight.picture.citing import happened, when_of
 from nightlight.picture.family import Family
 from nightlight.picture.team import Worker
@@ -58,7 +59,7 @@ def involved(seen: SeenFamily, told: Family) -> tuple[tuple[AgencyRow, ...], tup
 
 
 def _worker(worker: Worker) -> str:
-    words = f"{worker.worker}, {role_words(worker.role)}"
+    words = f"{worker.worker}, {in_words(worker.role)}"
     if worker.away is not None:
         until = f" until {worker.away_until.says()}" if worker.away_until is not None else ""
         words += f" (away{until}"
@@ -66,8 +67,3 @@ def _worker(worker: Worker) -> str:
     if worker.handed_to and not worker.handover_accepted:
         words += f" (handed over to {worker.handed_to}; that it was taken on is not recorded)"
     return words
-
-
-def role_words(role: str) -> str:
-    """The role of a worker in words."""
-    return "GP" if role == "gp" else role.replace("_", " ")

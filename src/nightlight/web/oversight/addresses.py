@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
 from django.contrib import messages
 from django.db import transaction
@@ -20,6 +21,9 @@ from nightlight.web.store.queries import Refused, SeenFamily
 from nightlight.web.store.scope import of_family
 from nightlight.web.ui.pages import show
 
+#: Letters of an address: every text of the family is held against each of its words.
+_LONGEST: Final = 500
+
 
 def may_keep(seen: SeenFamily) -> bool:
     """Who may protect an address: those at work with the family by allocation or answerable for it."""
@@ -30,7 +34,8 @@ def may_keep(seen: SeenFamily) -> bool:
 
 
 def protect(viewer: Viewer, seen: SeenFamily, person: str, address: str, may_see: Iterable[str]) -> None:
-    """Keeps an address that somebody must not learn; whoever keeps it may see it. It leaves the tables of search at once.
+    """Keeps an address that somebody must not learn; whoever keeps it may see it, and of those who are named the family's own workers.
+    It leaves the tables of search at once.
 
     Raises `Refused` where the viewer may not.
     """
@@ -40,7 +45,8 @@ def protect(viewer: Viewer, seen: SeenFamily, person: str, address: str, may_see
     with of_family(seen.key):
         family = Family.objects.select_for_update().get(key=seen.key)
         row = ProtectedAddress.objects.create(family=family, person=person, cipher=seal(address), since=utc_now())
-        row.may_see.set(Account.objects.filter(sign_in__in={viewer.sign_in, *may_see}))
+        workers = {each.sign_in for each in _workers(seen)}
+        row.may_see.set(Account.objects.filter(sign_in__in={viewer.sign_in, *workers.intersection(may_see)}))
         watch = kept.take_watch(family)
         list_anew(family, watch)
         transaction.on_commit(lambda: kept.give_watch(family, watch))
@@ -57,6 +63,8 @@ def addresses_page(request: HttpRequest, seen: SeenFamily) -> HttpResponse:
             errors.append({"field": "person", "text": "Whose address is it? Choose one."})
         if len(typed["address"].strip()) < 6:
             errors.append({"field": "address", "text": "Write the address, with its postcode."})
+        elif len(typed["address"]) > _LONGEST:
+            errors.append({"field": "address", "text": f"Write the address alone, in {_LONGEST} letters or fewer."})
         if not errors:
             protect(request.viewer, seen, typed["person"], typed["address"].strip(), typed_names)
             messages.success(request, "The address is protected. Only those you chose, and you, can see it.")

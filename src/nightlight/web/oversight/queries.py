@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from django.db.models import F, Q, QuerySet
 
+from nightlight.access.redaction import named_since
 from nightlight.access.viewer import Viewer
 from nightlight.chronology.calendar import working_days
-from nightlight.chronology.moments import Day, Moment, day_of
-from nightlight.web.accounts.models import Account
+from nightlight.chronology.moments import Day, Moment, day_of, moment_of
+from nightlight.web.accounts.models import Account, Agency
 from nightlight.web.config.clock import now as this_minute
 from nightlight.web.oversight.answerable import answerable
 from nightlight.web.store import audit
-from nightlight.web.store.addresses import hidden_from, withheld
+from nightlight.web.store.addresses import hidden_from, hidden_from_each, title_as_read, withheld
 from nightlight.web.store.models import Audit, Denial, Family, GlassBroken, Notice
 from nightlight.web.store.queries import Refused, SeenFamily, family, sight_of
 
@@ -83,7 +84,8 @@ _PAGES: Final = {
 
 @dataclass(frozen=True)
 class Looked:
-    """One line of who has looked: when, who, what they did, and the relationship by which they might."""
+    """One line of who has looked: when, who, what they did, and the relationship by which they might. `family` is the reference of
+    the family, for an auditor who asks by a person: never its name, nor anything of its record."""
 
     at: datetime
     who: str
@@ -91,6 +93,18 @@ class Looked:
     did: str
     page: str
     why: str
+    family: str = ""
+
+
+@dataclass(frozen=True)
+class ShutOut:
+    """A denial as those who are answerable read it: who, why, by whom and when it was set."""
+
+    account: Account | None
+    agency: Agency | None
+    reason: str
+    set_by: Account
+    set_at: datetime
 
 
 @dataclass(frozen=True)
@@ -128,11 +142,15 @@ def who_looked(viewer: Viewer, key: str) -> tuple[SeenFamily, list[Looked]]:
     if not may_ask_who_looked(seen):
         audit.write(viewer, "refused", key, "who_looked")
         raise Refused(key)
-    return seen, list(_lines(_tellable(Audit.objects.filter(family=key), seen), hidden_from(viewer, key)))
+    return seen, _lines(viewer, _tellable(Audit.objects.filter(family=key), seen))
 
 
 #: Pages that are opened only where something was recorded: which of them somebody opened is not told.
 _AFTER_RECORDING = {"recorded": "record", "sharing": "record", "correct_entry": "record", "record_kind": "record"}
+
+
+#: Acts that are told of whoever did them.
+_OF_EVERYBODY: Final = ("refused", "broke_glass", "reviewed_glass")
 
 
 def _tellable(rows: QuerySet[Audit], seen: SeenFamily) -> QuerySet[Audit]:
@@ -141,12 +159,16 @@ def _tellable(rows: QuerySet[Audit], seen: SeenFamily) -> QuerySet[Audit]:
     Left out are lines of agencies of which the viewer may not know that they are there (but for whoever was refused or broke the
     glass), of entries that the viewer does not see, and of who keeps a protected address.
     """
-    known = rows.filter(Q(agency__in=list(seen.agencies)) | Q(act__in=("refused", "broke_glass", "reviewed_glass")))
+    known = rows.filter(Q(agency__in=list(seen.agencies)) | Q(act__in=_OF_EVERYBODY))
     hidden = [
         pk
         for pk, entry in known.filter(act="wrote").values_list("pk", "more__entry")
         if entry is not None and entry not in seen.chronology
     ]
+    # Whoever names an agency at a guess must not learn by it that it had been here before.
+    since = {key: at for key, at in named_since(seen.sight.chronology(), seen.viewer.agency).items() if at}
+    guessed = known.filter(agency__in=list(since)).exclude(act__in=_OF_EVERYBODY).values_list("pk", "agency", "at")
+    hidden += [pk for pk, agency, at in guessed if moment_of(at) < since[agency]]
     own = Q(sign_in=seen.viewer.sign_in)
     return known.filter(own | ~Q(act="set", page="addresses")).exclude(pk__in=hidden)
 
@@ -165,22 +187,27 @@ def audit_of(viewer: Viewer, *, family: str = "", sign_in: str = "") -> list[Loo
         rows = rows.filter(family=family)
     if sign_in:
         rows = rows.filter(sign_in__iexact=sign_in)
-    return list(_lines(rows))
+    return _lines(viewer, rows)
 
 
-def _lines(rows: QuerySet[Audit], hidden: Sequence[str] = ()) -> Iterator[Looked]:
+def _lines(viewer: Viewer, rows: QuerySet[Audit]) -> list[Looked]:
+    """The last of these lines, without addresses that are hidden from the viewer, but for what they wrote themselves."""
     found = list(rows.order_by("-at", "-pk")[:500])
+    hidden = hidden_from_each(viewer, sorted({row.family for row in found if row.family and row.why}))
     names = dict(Account.objects.filter(sign_in__in={row.sign_in for row in found}).values_list("sign_in", "name"))
     agencies = dict(Account.objects.filter(sign_in__in=names).values_list("sign_in", "agency__name"))
-    for row in found:
-        yield Looked(
+    return [
+        Looked(
             row.at,
             names.get(row.sign_in, row.sign_in),
             agencies.get(row.sign_in, row.agency),
             _ACTS.get(row.act, row.act),
             _page(row.page),
-            withheld(_right(row.why), hidden),
+            withheld(_right(row.why), () if row.sign_in == viewer.sign_in else hidden.get(row.family, ())),
+            row.family,
         )
+        for row in found
+    ]
 
 
 def _page(name: str) -> str:
@@ -198,7 +225,15 @@ def _right(why: str) -> str:
 
 
 def glass_to_review(viewer: Viewer) -> list[Glass]:
-    """Broken glasses that the viewer may review: of families for which they are answerable, never one's own; open ones in front."""
+    """Broken glasses that the viewer may review: of families for which they are answerable, never one's own; open ones in front.
+    Audited as a list."""
+    found = _to_review(viewer)
+    if found:
+        audit.write(viewer, "listed", page="oversight", families=sorted({each.family for each in found}))
+    return found
+
+
+def _to_review(viewer: Viewer) -> list[Glass]:
     found = []
     rows = GlassBroken.objects.select_related("family", "account", "reviewed_by").exclude(
         account__sign_in=viewer.sign_in
@@ -208,7 +243,10 @@ def glass_to_review(viewer: Viewer) -> list[Glass]:
     for row in here.order_by(F("reviewed_at").asc(nulls_first=True), "-opened")[:200]:
         sight = sight_of(viewer, row.family, "care", this_minute())
         if answerable(sight):
-            found.append(_glass(row, hidden_from(viewer, row.family_id)))
+            hidden = hidden_from(viewer, row.family_id)
+            found.append(
+                _glass(row, title_as_read(row.family.title, sight.chronology(), hidden, viewer), hidden, viewer)
+            )
     return sorted(found, key=lambda each: (each.reviewed is not None, -each.opened))
 
 
@@ -217,47 +255,61 @@ def glass_of(viewer: Viewer, notice: Notice) -> int | None:
     _, told, number = notice.cause.rpartition(":glass:")
     if not told or not number.isdecimal():
         return None
-    return next(
-        (each.number for each in glass_to_review(viewer) if each.number == int(number) and not each.reviewed), None
-    )
+    return next((each.number for each in _to_review(viewer) if each.number == int(number) and not each.reviewed), None)
 
 
 def glass(viewer: Viewer, number: int) -> Glass:
-    """One broken glass that the viewer may review.
+    """One broken glass that the viewer may review; audited.
 
     Raises `Refused` where there is none, or it is not for them.
     """
-    found = next((each for each in glass_to_review(viewer) if each.number == number), None)
+    found = next((each for each in _to_review(viewer) if each.number == number), None)
     if found is None:
         audit.write(viewer, "refused", "", "review_glass")
         raise Refused(str(number))
+    audit.write(viewer, "read", found.family, "review_glass", glass=number)
     return found
 
 
-def _glass(row: GlassBroken, hidden: Sequence[str]) -> Glass:
+def _glass(row: GlassBroken, title: str, hidden: Sequence[str], viewer: Viewer) -> Glass:
     return Glass(
         row.pk,
         row.family_id,
-        row.family.title,
+        title,
         f"{row.account.name}, {row.account.title or row.account.agency.name}",
         row.opened,
         row.until,
         withheld(row.reason, hidden),
         working_days(row.family.nation).add(day_of(row.opened), REVIEW_WORKING_DAYS),
         row.reviewed_by.name if row.reviewed_by else None,
-        row.review,
+        row.review
+        if row.reviewed_by is not None and row.reviewed_by.sign_in == viewer.sign_in
+        else withheld(row.review, hidden),
     )
 
 
-def denials(key: str) -> list[Denial]:
-    """Who may not see a family, whatever else holds."""
-    return list(Denial.objects.filter(family_id=key).select_related("account", "agency", "set_by").order_by("set_at"))
+def denials(viewer: Viewer, key: str) -> list[ShutOut]:
+    """Who may not see a family, whatever else holds; the reasons without addresses that are hidden from the viewer."""
+    hidden = hidden_from(viewer, key)
+    rows = Denial.objects.filter(family_id=key).select_related("account", "agency", "set_by").order_by("set_at")
+    return [
+        ShutOut(
+            row.account,
+            row.agency,
+            row.reason if row.set_by.sign_in == viewer.sign_in else withheld(row.reason, hidden),
+            row.set_by,
+            row.set_at,
+        )
+        for row in rows
+    ]
 
 
 def colleagues(seen: SeenFamily) -> list[Account]:
-    """Everybody who can open the family now, by asking for each: for the few who may set who may."""
+    """Everybody who can open the family now, by asking for each: for the few who may set who may. What is sealed from the viewer lets
+    nobody in here: that somebody is given the family by it would tell of it."""
     row = Family.objects.get(key=seen.key)
     agencies = {agency.key for agency in seen.family.team.agencies}
     moment = this_minute()
     accounts = Account.objects.filter(agency__in=agencies, is_active=True).select_related("agency", "team")
-    return [account for account in accounts if sight_of(account.viewer(), row, "care", moment).allowed]
+    there = seen.sight.without_what_is_sealed
+    return [account for account in accounts if sight_of(account.viewer(), row, "care", moment, there).allowed]

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from nightlight.chronology.problems import Unreadable
-from nightlight.web.accounts.proof import TYPED, lately, proved, ways
+from nightlight.web.accounts.proof import TYPED, lately, proved, succeeded, tried, ways
 from nightlight.web.oversight import actions, queries
 from nightlight.web.oversight.addresses import addresses_page
 from nightlight.web.store import audit
@@ -96,7 +95,7 @@ def _glass_errors(request: HttpRequest, typed: dict[str, str]) -> list[dict[str,
             errors = [{"field": "proof", "text": "Show that it is you, then send it. What you typed has been kept."}]
         return errors
     shut = f"glass:{request.viewer.sign_in}"
-    if cache.get(shut, 0) >= _TRIES:
+    if tried(shut, _SHUT_SECONDS) > _TRIES:
         errors.append(
             {
                 "field": "password",
@@ -104,9 +103,10 @@ def _glass_errors(request: HttpRequest, typed: dict[str, str]) -> list[dict[str,
             }
         )
     elif not proved(request):
-        cache.set(shut, cache.get(shut, 0) + 1, _SHUT_SECONDS)
         audit.write(request.viewer, "refused", page="break_glass", why="wrong password")
         errors.append({"field": "password", "text": "That is not your password. Try again."})
+    else:
+        succeeded(shut)
     return errors
 
 
@@ -146,7 +146,7 @@ def who_may(request: HttpRequest, seen: SeenFamily) -> HttpResponse:
         seen,
         answerable=answerable,
         colleagues=queries.colleagues(seen) if answerable and not seen.teaching else [],
-        denials=queries.denials(seen.key) if answerable else [],
+        denials=queries.denials(request.viewer, seen.key) if answerable else [],
     )
 
 

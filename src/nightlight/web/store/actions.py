@@ -12,6 +12,7 @@ from typing import Any, Final
 from django.db import transaction
 
 from nightlight.access.labels import STRICTNESS, Labels
+from nightlight.access.remit import told_by
 from nightlight.access.seeing import Sight
 from nightlight.access.sharing import RECORDS, Audience, Line, audience
 from nightlight.access.viewer import Viewer
@@ -22,13 +23,12 @@ from nightlight.chronology.moments import Moment, When, iso_moment
 from nightlight.chronology.problems import Problem, Unreadable
 from nightlight.chronology.reading import Reader
 from nightlight.chronology.record import Chronology
-from nightlight.chronology.writing import personal
 from nightlight.safeguards.finding import Finding as FindingOfRecord
 from nightlight.safeguards.incremental import Change, Watch
 from nightlight.web.config.clock import now as this_minute
 from nightlight.web.config.clock import utc_now
 from nightlight.web.store import audit, kept
-from nightlight.web.store.addresses import WITHHELD, as_read, hidden_from
+from nightlight.web.store.addresses import WITHHELD, as_read, hidden_from, words_of
 from nightlight.web.store.lists import list_anew
 from nightlight.web.store.models import Draft, Entry, Family, Finding
 from nightlight.web.store.notices import give_notice
@@ -46,6 +46,11 @@ OWED_BY_ANOTHER = "another agency owes this answer, so only it can say that it i
 #: Why a correction is refused that has taken the words for a hidden address for words of the record.
 NOT_SHOWN: Final = (
     f"“{WITHHELD}” stands for an address kept from you. Leave these words as they were, or write only what you know"
+)
+#: Why whoever broke the glass may not write something.
+KEPT_BY_GLASS: Final = (
+    "it would tell your own agency of what you see only because you opened this record in an emergency; ask those who work with the "
+    "family to share it with you"
 )
 #: Why an agency sees a correction.
 KNEW = "it knows what this corrects"
@@ -273,9 +278,12 @@ def _read(
         reader.problems.extend(_not_theirs(viewer, sight, entry, {each["id"] for each in named}))
         reader.problems.extend(_not_to_excuse(viewer, row, sight, entry, moment))
         reader.problems.extend(not_to_give(viewer, sight, entry, begins=row.length == 0))
+        reader.problems.extend(_not_to_keep(viewer, sight, so_far, entry, moment))
         if entry.kind == "person.added":
             so_far.people.setdefault(entry.id, reader.people[entry.id])
         seen_by = foreseen(so_far, entry, moment)
+        if entry.replaces is not None and not held_closer(so_far, entry):
+            seen_by = _as_far_as_known(seen_by, sight, entry.replaces)
         own = shared if said is named[-1] else None
         if entry.replaces is None or own is not None or held_closer(so_far, entry):
             chosen = seen_by.agencies if own is None else own
@@ -308,7 +316,7 @@ def _with_words_not_shown(viewer: Viewer, row: Family, sight: Sight, raw: Mappin
         return raw
     known = kept.record(row)
     before = known.entry(id)
-    written, shown = personal(before), personal(as_read(before, known, hidden, viewer))
+    written, shown = words_of(before), words_of(as_read(before, known, hidden, viewer))
     kept_back = {name: text for name, text in shown.items() if text != written[name]}
     return {
         name: written[name] if name in kept_back and _same_words(value, kept_back[name]) else value
@@ -325,10 +333,10 @@ def _not_the_words(known: Chronology, entry: EntryOfRecord) -> list[Problem]:
     """A correction does not hold the words that stand for a hidden address, where what it corrects does not."""
     if entry.replaces is None or entry.replaces not in known:
         return []
-    before = personal(known.entry(entry.replaces))
+    before = words_of(known.entry(entry.replaces))
     return [
         Problem("this entry", NOT_SHOWN, name)
-        for name, text in personal(entry).items()
+        for name, text in words_of(entry).items()
         if WITHHELD in text and WITHHELD not in before.get(name, "")
     ]
 
@@ -410,6 +418,15 @@ def not_to_give(viewer: Viewer, sight: Sight, entry: EntryOfRecord, *, begins: b
     return found
 
 
+def _not_to_keep(
+    viewer: Viewer, sight: Sight, known: Chronology, entry: EntryOfRecord, moment: Moment
+) -> list[Problem]:
+    """What was opened by breaking the glass shuts again: nobody tells their own agency meanwhile of what it did not know."""
+    if not any(each.name == "glass" for each in sight.relations) or not told_by(known, entry, viewer.agency, moment):
+        return []
+    return [Problem("this entry", KEPT_BY_GLASS, "entries" if entry.get("entries") else "of")]
+
+
 def foreseen(known: Chronology, entry: EntryOfRecord, moment: Moment) -> Audience:
     """Who will see an entry that is about to be added: those whom its kind, its label and its words let see it.
 
@@ -425,6 +442,14 @@ def foreseen(known: Chronology, entry: EntryOfRecord, moment: Moment) -> Audienc
         {"of": entry.get("of")} if entry.get("of") else {}
     )
     return audience(entry.kind, entry.label, known, moment, entry.agency, named=named_in(entry), fields=fields)
+
+
+def _as_far_as_known(seen_by: Audience, sight: Sight, corrected: str) -> Audience:
+    """Of those who see a correction those of whom its writer may know that they see what it corrects: whoever was told of that by an
+    entry which the writer does not see is not spoken of. They see the correction all the same."""
+    seen = sight.chronology()
+    who = seen.knowing.who(corrected) if corrected in seen else {}
+    return Audience(tuple(line for line in seen_by.sees if line.agency in who or line.why == RECORDS), seen_by.not_)
 
 
 def held_closer(known: Chronology, entry: EntryOfRecord) -> bool:

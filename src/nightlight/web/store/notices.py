@@ -7,12 +7,10 @@ them then. That one person is told of one cause once is kept by the database (`o
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Final
 
-from nightlight.access.labels import Labels
-from nightlight.access.remit import team, unsealed
 from nightlight.access.viewer import Viewer
 from nightlight.chronology.entry import Entry
 from nightlight.chronology.moments import Moment, day_of
@@ -53,7 +51,7 @@ def give_notice(row: Family, changed: Iterable[Finding], chronology: Chronology,
     made = 0
     for finding in changed:
         if finding.state == "overdue" and finding.warned is not None and finding.warned <= day_of(moment):
-            audience, past_due = _audience(row, finding, chronology, moment)
+            audience, unreached = _audience(row, finding, chronology, moment)
             until = put_off_until(finding.id, chronology, moment)
             for step in range(finding.stage + 1):
                 to = finding.safeguard.escalate[step - 1].to if step else ""
@@ -62,32 +60,33 @@ def give_notice(row: Family, changed: Iterable[Finding], chronology: Chronology,
                     row,
                     finding.id,
                     _cause(row.key, finding.id, str(step), until),
-                    STEP.format(to=to) if to else past_due,
+                    STEP.format(to=to) if to else PAST_DUE,
                     finding.safeguard.severity == "urgent" and not weekly,
                     weekly,
                 )
-                made += sum(notice.give(account) for account in (audience.of_step(to) if to else audience.at_work()))
+                for account in audience.of_step(to) if to else audience.at_work():
+                    told = (
+                        replace(notice, says=audience.unreached(account, finding.to))
+                        if unreached and not to
+                        else notice
+                    )
+                    made += told.give(account)
     return made
 
 
-def _audience(row: Family, finding: Finding, chronology: Chronology, moment: Moment) -> tuple[_Audience, str]:
-    """Who is to be told, and why: those who owe the answer; where none of them can see what it rests on, those who recorded that.
+def _audience(row: Family, finding: Finding, chronology: Chronology, moment: Moment) -> tuple[_Audience, bool]:
+    """Who is to be told: those who owe the answer; where none of them can see what it rests on (`True`), those who recorded that.
 
     No warning may reach nobody.
     """
     owing = _Audience(row, finding.to, finding.because, chronology, moment)
     if owing.at_work():
-        return owing, PAST_DUE
+        return owing, False
     places = set(finding.because)
     recorders = [
         entry.agency for entry in chronology.entries if entry.place in places and entry.agency not in finding.to
     ]
-    # Whoever is told must not learn from the notice of an agency whose work here is sealed.
-    open_ = team(unsealed(chronology, Labels(chronology, moment), None), moment)
-    names = [chronology.agencies[each].says() for each in finding.to if each in open_] or ["an agency that can answer"]
-    return _Audience(row, dict.fromkeys(recorders), finding.because, chronology, moment), UNREACHED.format(
-        agencies=listed(names)
-    )
+    return _Audience(row, dict.fromkeys(recorders), finding.because, chronology, moment), True
 
 
 def ask(viewer: Viewer, row: Family, found: FindingSeen, named: str, moment: Moment) -> int | None:
@@ -205,6 +204,12 @@ class _Audience:
         if to in ("service manager", _WEEKLY):
             return self._first_of(self._accounts, manager, *supervisors, lead)
         return self._first_of(self._accounts, *supervisors, lead, manager)
+
+    def unreached(self, account: Account, to: Iterable[str]) -> str:
+        """What somebody is told where none of those who owe the answer can see what it rests on: it names those of whom they may know."""
+        known = sight_of(account.viewer(), self._row, "care", self._moment).chronology().agencies
+        names = [known[each].says() for each in to if each in known]
+        return UNREACHED.format(agencies=listed(names or ["an agency that can answer"]))
 
     def _first_of(self, accounts: list[Account], *sorts: Of) -> list[Account]:
         """Those of the first sort of which anybody may see the finding."""

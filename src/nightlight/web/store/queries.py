@@ -21,7 +21,7 @@ from nightlight.picture.fold import Picture
 from nightlight.safeguards.finding import Finding as FindingOfRecord
 from nightlight.web.config.clock import now as this_minute
 from nightlight.web.store import audit, kept
-from nightlight.web.store.addresses import hidden_from, withheld, without
+from nightlight.web.store.addresses import hidden_from, title_as_read, withheld, without
 from nightlight.web.store.last_seen import last_seen
 from nightlight.web.store.models import Denial, Family, Finding, GlassBroken
 from nightlight.web.store.models import Entry as EntryOfChain
@@ -171,7 +171,7 @@ def family(
 
     return SeenFamily(
         key=row.key,
-        title=row.title,
+        title=title_as_read(row.title, seen, hidden, viewer),
         teaching=row.teaching,
         nation=row.nation,
         viewer=viewer,
@@ -206,15 +206,19 @@ def _end_of_story(record: Chronology, moment: Moment) -> Moment:
     return moment if last is None else min(end_of(day_of(last.last)), moment)
 
 
-def sight_of(viewer: Viewer, row: Family, purpose: Purpose, moment: Moment) -> Sight:
-    """What a viewer may see of a family at a moment, asked anew each time."""
+def sight_of(viewer: Viewer, row: Family, purpose: Purpose, moment: Moment, record: Chronology | None = None) -> Sight:
+    """What a viewer may see of a family at a moment, asked anew each time.
+
+    `record` is its record without what is sealed from whoever asks about the viewer, where it is not the viewer who asks.
+    """
+    record = kept.record(row) if record is None else record
     if row.teaching:
-        return open_to_learn(kept.record(row))
+        return open_to_learn(record)
     glass = _glass(viewer, row, moment)
     return visible(
         viewer,
         "glass" if glass is not None and purpose == "care" else purpose,
-        kept.record(row),
+        record,
         moment,
         glass=glass,
         denials=denials(row),

@@ -16,6 +16,10 @@ from django.utils import timezone
 _SPARE: Final = timedelta(minutes=1)
 
 
+#: In a session: the screen is locked.
+LOCKED: Final = "locked"
+
+
 class SessionStore(db.SessionStore):
     """A session that knows what of it is in the database."""
 
@@ -35,10 +39,20 @@ class SessionStore(db.SessionStore):
 
     def save(self, must_create: bool = False) -> None:
         """Writes it, where it is not there already with an end that is late enough."""
-        if not must_create and self.session_key is not None and self._is_there():
-            return
+        if not must_create and self.session_key is not None:
+            if self._is_there():
+                return
+            self._stay_locked()
         super().save(must_create)
         self._there, self._ends = self._plain(self._get_session()), timezone.now() + self._length()
+
+    def _stay_locked(self) -> None:
+        """A page that was asked for before the screen was locked, and answers after it, must not unlock it by what it writes."""
+        if self._there is None or LOCKED in self.serializer().loads(self._there):
+            return
+        row = self.model.objects.filter(session_key=self.session_key).first()
+        if row is not None and LOCKED in self.decode(row.session_data):
+            self[LOCKED] = True
 
     def _is_there(self) -> bool:
         if self._there is None or self._ends is None or self._there != self._plain(self._get_session()):

@@ -13,16 +13,20 @@ from threading import Lock
 from typing import Any, Final
 
 from nightlight.access.seeing import Sight
-from nightlight.chronology.moments import Moment, day_of
+from nightlight.chronology.moments import Moment, day_of, iso_day
 from nightlight.chronology.record import Chronology
 from nightlight.safeguards.finding import Finding as FindingOfRecord
 from nightlight.safeguards.incremental import findings as found_at
+from nightlight.safeguards.reads import is_by_pregnancy
 from nightlight.web.store import kept
 from nightlight.web.store.models import ANSWERED, NEEDS_AN_ANSWER, Family, Finding
 
 _MOST: Final = 200
-#: Of a finding, what no clock changes.
+#: Of a finding, what no clock changes; and the days on which a clock gives it something.
 _SAID: Final = ("opened", "due", "closed", "about", "to", "because")
+_CLOCKED: Final = ("warned", "asked")
+#: Stands for every rule that is not named.
+_ANY: Final = ""
 _lock = Lock()
 _found: OrderedDict[tuple[str, str, frozenset[str], Moment], tuple[FindingOfRecord, ...]] = OrderedDict()
 
@@ -35,33 +39,67 @@ def known_findings(row: Family, sight: Sight, moment: Moment, stored: Iterable[F
     if sealed is not None:
         found = _found_in(row, sealed, moment, moment)
         there = sorted((row_of(row, each) for each in found), key=lambda each: each.finding_id)
-    without = sight.without_what_is_restricted if there else None
-    if without is None:
-        return there
-    own = {each.id: each for each in _found_in(row, without, moment, day_of(moment))}
-    known = ((each, own.get(each.finding_id)) for each in there)
-    return [
-        each if _alike(each.said, of_own.plain()) else row_of(row, of_own)
-        for each, of_own in known
-        if of_own is not None and stands(each.state, of_own.state)
-    ]
+    without = _without(sight, [each.safeguard for each in there if sight.finding(each.said["because"])])
+    until = day_of(moment)
+    own = {rule: {each.id: each for each in _found_in(row, record, moment, until)} for rule, record in without.items()}
+    known = []
+    for each in there:
+        if (found_without := own.get(each.safeguard, own.get(_ANY))) is None:
+            known.append(each)
+        elif (of_own := found_without.get(each.finding_id)) is not None and stands(each.state, of_own.state):
+            known.append(each if _alike(each.said, of_own.plain(), moment) else row_of(row, of_own))
+    return known
 
 
 def known_then(record: Chronology, sight: Sight, moment: Moment, known_to: str | None) -> list[FindingOfRecord]:
     """The same at an earlier moment, or as one agency could have known it, of a record without what is sealed from the viewer; nothing
     of it is remembered."""
     there = _asked_of(record, moment, known_to)
-    without = sight.without_what_is_restricted
-    if without is None:
-        return there
-    own = {each.id: each for each in _asked_of(without, moment, known_to)}
-    known = ((each, own.get(each.id)) for each in there)
-    return [of_own for each, of_own in known if of_own is not None and stands(each.state, of_own.state)]
+    without = _without(sight, [each.safeguard.id for each in there if sight.finding(each.because)])
+    asked: dict[int, dict[str, FindingOfRecord]] = {}
+    own = {}
+    for rule, other in without.items():
+        if id(other) not in asked:
+            asked[id(other)] = {each.id: each for each in _asked_of(other, moment, known_to)}
+        own[rule] = asked[id(other)]
+    known = []
+    for each in there:
+        if (found_without := own.get(each.safeguard.id, own.get(_ANY))) is None:
+            known.append(each)
+        elif (of_own := found_without.get(each.id)) is not None and stands(each.state, of_own.state):
+            known.append(of_own)
+    return known
 
 
-def _alike(said: Mapping[str, Any], without: Mapping[str, Any]) -> bool:
-    """Whether a finding is the same without what is restricted, whatever the hour: the one that is stored then says how it stands now."""
-    return all(said[name] == without[name] for name in _SAID)
+def _without(sight: Sight, rules: Iterable[str]) -> dict[str, Chronology]:
+    """For each of these rules whose findings are not to be told as the whole record has them, the record from which they are: for a rule
+    that reckons from when a baby is due or was born, the one without that where it is hidden; for any (`_ANY`), the one without what is
+    restricted. A finding that is not shown anyway is not worked out anew."""
+    found = {}
+    rules = list(rules)
+    if rules and sight.without_what_is_restricted is not None:
+        found[_ANY] = sight.without_what_is_restricted
+    by_birth = _by_birth().intersection(rules)
+    if by_birth and sight.without_unseen_days_of_birth is not None:
+        found |= dict.fromkeys(sorted(by_birth), sight.without_unseen_days_of_birth)
+    return found
+
+
+def _by_birth() -> frozenset[str]:
+    """The rules whose dates are reckoned from when a baby is due or was born."""
+    return frozenset(each.id for each in kept.rules().safeguards if is_by_pregnancy(each))
+
+
+def _alike(said: Mapping[str, Any], without: Mapping[str, Any], moment: Moment) -> bool:
+    """Whether a finding is the same without what is restricted, whatever the hour: the one that is stored then says how it stands now.
+
+    What the clock gave it today it may not have had when the other was worked out; of an earlier day both must have it alike, since
+    what is restricted may have put it off.
+    """
+    today = iso_day(day_of(moment))
+    return all(said[name] == without[name] for name in _SAID) and all(
+        said[name] in (without[name], today) for name in _CLOCKED
+    )
 
 
 def stands(state: str, without: str) -> bool:
