@@ -23,7 +23,7 @@ def asked(someone: Someone, request: pytest.FixtureRequest) -> Person:
     midwife.presses("Record something", nth=1).presses("I am worried about something")
     midwife.chooses(re.compile(f"^{mother}")).fills("What are you worried about?", "Nobody has food in the flat.")
     midwife.chooses("Another day, or about then").fills("On which day", says(in_days(-21)))
-    midwife.presses("Record this").reads("Urgent: past due", ASKED)
+    midwife.presses("Record this").reads("Urgent: was due", ASKED)
     return midwife
 
 

@@ -523,7 +523,7 @@ def test_a_record_is_begun_without_a_due_date_and_asks_for_it(
     answer = midwife.post("/families/new", NEW | {"weeks": ""} | typed)
     assert answer.status_code == 302
     page = _text(midwife.get(answer.headers["Location"]))
-    assert "unborn, due date not recorded" in page
+    assert "Unborn, due date not recorded" in page
     assert "When is the baby due?" in page
     assert not Entry.objects.exclude(family="small").filter(kind="pregnancy.known").exists()
     chronology = _text(midwife.get(f"{answer.headers['Location']}chronology"))
@@ -536,7 +536,7 @@ def test_a_due_date_that_is_not_known_is_reckoned_from_the_weeks_and_asked_after
     midwife = signed_in("midwife")
     answer = midwife.post("/families/new", NEW | {"due": "", "due_unknown": "yes", "weeks": "12"})
     page = _text(midwife.get(answer.headers["Location"]))
-    assert f"unborn, 12 weeks, due {says_day(day_of(now()) + 28 * 7)}" in page
+    assert f"Unborn, 12 weeks, due {says_day(day_of(now()) + 28 * 7)}" in page
     assert "What does the dating scan say?" in page
 
 

@@ -389,9 +389,9 @@ def test_an_earlier_moment_shows_what_was_asked_then_with_the_state_that_it_had_
     assert card in after.content.decode()
     assert card not in before.content.decode()
     assert owed.said["says"] not in _text(after)  # it was not past due then
-    assert "Past due" not in _text(after)
+    assert "Was due" not in _text(after)
     one = _text(client.get(_path(), {"finding": OWED, "as_of": iso_day(referred + 1)}))
-    assert "Past due" not in one
+    assert "Was due" not in one
     assert "Watched since" in one
     assert "Coming up, by" in one
 
@@ -453,13 +453,11 @@ def test_an_explanation_of_what_is_hidden_and_of_what_is_not_asked_is_refused_al
     assert said == {"nothing of that name is asked of this family, as far as you may see"}
 
 
-def test_what_is_past_due_says_since_when_and_what_is_not_yet_by_when(small: Family, owed: Finding) -> None:
+def test_what_is_past_due_says_when_it_was_due_and_what_is_not_yet_by_when(small: Family, owed: Finding) -> None:
     seen = queries.family(Account.objects.get(sign_in="social.worker").viewer(), "small", "test")
     late = next(each for each in seen.findings if each.id == owed.finding_id)
     assert late.due is not None
-    assert finding_state(late, seen).endswith(f"past due since {says_day(day_of(late.due) + 1)}") or finding_state(
-        late, seen
-    ).endswith(f"Past due since {says_day(day_of(late.due) + 1)}")
+    assert finding_state(late, seen).lower().endswith(f"was due {says_day(day_of(late.due))}".lower())
     soon = replace(late, state="due_soon")
     assert finding_state(soon, seen).lower().endswith(f"due soon, by {says_day(day_of(late.due))}".lower())
     by = finding_says(soon, seen, by=True)

@@ -64,7 +64,7 @@ def test_the_page_shows_every_part_with_how_to_call_it(signed_in: SignedIn) -> N
     for words in (
         "Coming up",
         "Due soon",
-        "Urgent: past due",
+        "Urgent: was due",
         "Recorded as done",
         "Recorded as done, late",
         "Not needed",

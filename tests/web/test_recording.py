@@ -366,6 +366,44 @@ def test_a_form_sent_twice_is_recorded_once_and_leads_to_the_same_page(small: Fa
     assert len(entries("concern.raised")) == 2
 
 
+def test_what_was_typed_on_another_screen_is_not_lost_where_the_form_was_recorded_already(
+    small: Family, signed_in: SignedIn
+) -> None:
+    client = signed_in("midwife")
+    form = {**hidden(client.get(f"{PAGE}/concern.raised")), **CONCERN, "step": "record"}
+    client.post(f"{PAGE}/concern.raised", form)
+    laptop = {**form, "text": "A second blanket, and the window was shut."}
+    kept_for = re.search(r'data-draft="([^"]+)"', client.get(f"{PAGE}/concern.raised").content.decode())
+    assert kept_for is not None
+    assert "recorded" in client.post(kept_for[1], form).json()
+    assert client.post(kept_for[1], laptop).json()["saved"]
+    checked = client.post(f"{PAGE}/concern.raised", laptop)
+    assert checked.status_code == 409
+    assert "You have recorded this form already" in said(checked)
+    assert "A second blanket" in said(checked)
+    assert len(entries("concern.raised")) == 2
+    assert client.post(f"{PAGE}/concern.raised", {**laptop, **hidden(checked), "step": "record"}).status_code == 302
+    assert [entry.words["text"] for entry in entries("concern.raised")[1:] if entry.words] == [
+        CONCERN["text"],
+        laptop["text"],
+    ]
+
+
+def test_a_form_with_somebody_new_in_it_is_recorded_once_too(small: Family, signed_in: SignedIn) -> None:
+    client = signed_in("midwife")
+    typed = {
+        "type": "violence",
+        "place": "home",
+        "people": ["somebody-new"],
+        "people-new-name": "A friend",
+        "people-new-role": "other",
+    }
+    form = {**hidden(client.get(f"{PAGE}/incident")), **typed, "when": "now", "step": "record"}
+    first, second = client.post(f"{PAGE}/incident", form), client.post(f"{PAGE}/incident", form)
+    assert first.status_code == 302, said(first)
+    assert first.headers["Location"] == second.headers["Location"]
+
+
 # -- corrections, and who may see an entry
 
 
@@ -379,6 +417,12 @@ def test_a_correction_keeps_both_and_needs_a_reason(small: Family, signed_in: Si
     form = {**hidden(opened), "about": "baby", "text": "It was one blanket.", "when": "now", "step": "record"}
     assert client.post(page, form).status_code == 422
     assert client.post(page, {**form, "why": "I looked again."}).status_code == 302
+    # The same once more leads to the same page; another one, begun before, is kept for a correction of the correction.
+    assert client.post(page, {**form, "why": "I looked again."}).status_code == 302
+    other = client.post(page, {**form, "why": "I looked again.", "text": "It was two blankets."})
+    assert "What you typed is kept" in said(other)
+    second = entries("concern.raised")[-1].entry_id
+    assert "It was two blankets." in client.get(f"/families/small/entries/{second}/correct").content.decode()
     assert entries("concern.raised")[-1].facts["replaces"] == first
     assert "has been corrected already" in said(client.get(page))
 

@@ -224,6 +224,11 @@ def _changes(seen: SeenFamily, looked: Looked | None, again: bool, kept_look: bo
     return Changes(since, tuple(made[:FIRST_CHANGES]), tuple(made[FIRST_CHANGES:]), again, kept_look and not again)
 
 
+def is_new_since(looked: Looked, seen: SeenFamily) -> bool:
+    """Whether anything came since the viewer last looked, of what they see and from others: how long the whole record is must not show."""
+    return any(_since(entry, looked, seen) for entry in seen.chronology.entries)
+
+
 def _since(entry: Entry, looked: Looked, seen: SeenFamily) -> bool:
     """Whether an entry came after the viewer last looked, and not from the viewer."""
     return entry.place > looked.length and entry.account != seen.viewer.sign_in

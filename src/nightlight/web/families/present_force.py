@@ -17,6 +17,7 @@ from nightlight.web.ui.frame import capital
 
 #: How a plan, an enquiry, a step to court is called, where its word alone would not do.
 _CALLED: Final = {"looked_after": "Care plan", "hospital": "Plan for the ward", "birth": "Plan for the birth"}
+_ORDERS: Final = {"non_molestation": "non-molestation"}
 _STAGE: Final = {"preproceedings": "Pre-proceedings", "proceedings": "Care proceedings"}
 
 
@@ -104,7 +105,7 @@ def _legal(seen: SeenFamily, told: Family) -> list[Fact]:
             value = (
                 f"since {order.since.says()}, for {listed(says_member(key, seen.picture) for key in order.children)}"
             )
-            found.append(Fact(f"Order: {_words(order.order)}", value, more))
+            found.append(Fact(f"Order: {_ORDERS.get(order.order) or _words(order.order)}", value, more))
     for court in told.legal.court:
         if court.stage != "ended":
             since = court.issued if court.stage == "proceedings" else court.preproceedings

@@ -12,7 +12,7 @@ from nightlight.picture.family import Family
 from nightlight.picture.people import PersonKnown
 from nightlight.picture.sets import men as men_of
 from nightlight.picture.ties import Tie
-from nightlight.safeguards.wording import listed, says_member
+from nightlight.safeguards.wording import says_member
 from nightlight.web.store.queries import SeenFamily
 from nightlight.web.ui.frame import INFANT_DAYS, capital
 
@@ -99,7 +99,7 @@ def _seen(row: OnBoard, seen: SeenFamily) -> str:
         return f"Not recorded as seen. Heard from {row.heard.when.says()}, by {agency_name(row.heard.agency, seen.picture)}"
     if row.otherwise is not None:
         words, when, _ = row.otherwise
-        return f"No contact recorded. {capital(words)}, {when.says()}"
+        return f"No contact recorded. Last in the record: {words}, {when.says()}"
     return "Not recorded as seen"
 
 
@@ -246,6 +246,8 @@ def needs(person: PersonKnown) -> tuple[str, ...]:
         words = capital(need.need.replace("_", " "))
         if need.adaptation:
             words += f": {need.adaptation}"
-        done = f". Done: {listed(need.met_by)}" if need.met_by else ". What was done to meet it is not recorded"
-        found.append(words + done)
+        done = "What was done to meet it is not recorded"
+        if need.met_by:
+            done = f"Done: {'. '.join(capital(each.rstrip('.')) for each in need.met_by)}"
+        found.append(f"{words.rstrip('.')}. {done}.")
     return tuple(found)

@@ -16,7 +16,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 from nightlight.access.seeing import Sight
 from nightlight.access.viewer import WITHOUT_FAMILIES, Viewer
 from nightlight.chronology.moments import Day, Moment, When, day_of
-from nightlight.documents.entry_words import title_of
+from nightlight.documents.entry_words import in_words, title_of
 from nightlight.picture import fold
 from nightlight.picture.fold import Picture
 from nightlight.picture.growth import Growth, growth
@@ -24,8 +24,8 @@ from nightlight.picture.team import LEAD_ROLES, involved
 from nightlight.safeguards.wording import says_member
 from nightlight.web.config.clock import now as this_minute
 from nightlight.web.families.present import Looked
-from nightlight.web.families.present_team import role_words
 from nightlight.web.store import audit, kept
+from nightlight.web.store.addresses import hidden_from_each, title_as_read, without
 from nightlight.web.store.ahead import AT_ONCE, in_turn
 from nightlight.web.store.models import (
     NEEDS_AN_ANSWER,
@@ -38,14 +38,15 @@ from nightlight.web.store.models import (
 from nightlight.web.store.queries import shows, sight_of
 from nightlight.web.store.turned import Turned, Wanted, sliced, turn
 from nightlight.web.store.unsealed import known_findings
-from nightlight.web.ui.frame import capital
+from nightlight.web.ui.frame import child_line
 
 _FIRST: Final = Wanted()
 #: How many families a page of a list shows.
 PAGE: Final = 20
 #: So many entries of all the families of a list together, and the list is ordered by what needs an answer; of a longer one only the
-#: page that is shown is worked out, and its order is by name or by date.
+#: page that is shown is worked out, and its order is by name; or by date, where there are no more than so many families to ask about.
 ALL_AT_ONCE: Final = 4000
+MOST_BY_DATE: Final = 200
 DUE_WITHIN_DAYS: Final = 31
 #: A birth that should have happened and is not recorded stays in the list of those due for so long.
 LATE_DAYS: Final = 21
@@ -93,7 +94,7 @@ class Needs:
             f"{self.urgent} urgent" if self.urgent else "",
             f"{self.overdue} past due" if self.overdue else "",
             f"{self.soon} due soon" if self.soon else "",
-            f"{self.unknown} that the record cannot answer" if self.unknown else "",
+            f"{self.unknown} where the record cannot tell" if self.unknown else "",
         ]
         return ", ".join(filter(None, parts)) or "Nothing needs an answer"
 
@@ -120,8 +121,8 @@ class Listed:
 
 @dataclass(frozen=True)
 class Page:
-    """A page of a list. `whole` says that it can be in the order of what needs an answer; `previous` and `next` are what the addresses
-    of the pages beside it ask for."""
+    """A page of a list. `whole` says that it can be in the order of what needs an answer, `by_due` in that of due dates; `previous` and
+    `next` are what the addresses of the pages beside it ask for."""
 
     listing: Listing
     rows: tuple[Listed, ...]
@@ -129,6 +130,7 @@ class Page:
     previous: str
     next: str
     whole: bool
+    by_due: bool
     sort: str
 
 
@@ -156,12 +158,18 @@ def listed(viewer: Viewer, name: str = "", wanted: Wanted = _FIRST, sort: str = 
     moment = this_minute()
     rows = _candidates(viewer, listing, day_of(moment))
     whole = (rows.aggregate(entries=Sum("length"))["entries"] or 0) <= ALL_AT_ONCE
-    if sort not in ("due", "name") and not (sort == "needs" and whole):
-        sort = "due" if listing == DUE else "needs" if whole else "name"
-    keys = _in_order(rows, sort)
+    keys = list(rows.order_by("title", "key").values_list("key", flat=True))
+    by_due = whole or len(keys) <= MOST_BY_DATE
+    if sort != "name" and not (sort == "due" and by_due) and not (sort == "needs" and whole):
+        sort = "due" if listing == DUE and by_due else "needs" if whole else "name"
     if whole:
         every = sorted(_shown(viewer, list(_belonging(viewer, keys, moment, listing)), moment), key=_ORDER[sort])
         page = sliced(every, wanted.number, PAGE)
+    elif sort == "due":
+        # The tables know of babies who are hidden from the viewer: an order by their dates would tell of them.
+        dated = sorted(_belonging(viewer, keys, moment, listing), key=lambda each: each.by_due)
+        some = sliced(dated, wanted.number, PAGE)
+        page = Turned(tuple(_shown(viewer, some.rows, moment)), some.number, some.previous, some.next)
     else:
 
         def belonging(some: Sequence[str], first: int) -> Iterator[_Allowed]:
@@ -170,7 +178,7 @@ def listed(viewer: Viewer, name: str = "", wanted: Wanted = _FIRST, sort: str = 
         some = turn(viewer, keys, belonging, lambda each: each.row.key, wanted, PAGE)
         page = Turned(tuple(_shown(viewer, some.rows, moment)), some.number, some.previous, some.next)
     audit.write(viewer, "listed", page=f"home:{listing.name}", families=[row.key for row in page.rows])
-    return Page(listing, page.rows, page.number, page.previous, page.next, whole, sort)
+    return Page(listing, page.rows, page.number, page.previous, page.next, whole, by_due, sort)
 
 
 _ORDER: Final = {
@@ -221,16 +229,6 @@ def _involving(**at_work: object) -> Exists:
     return Exists(Involvement.objects.filter(family=OuterRef("pk"), **at_work))
 
 
-def _in_order(rows: QuerySet[Family], sort: str) -> list[str]:
-    """The keys of these families in the order of the tables: which of them are shown is asked of each in its turn."""
-    if sort == "due":
-        due = PersonOfFamily.objects.filter(family=OuterRef("pk"), born__isnull=True, due__isnull=False).order_by("due")
-        rows = rows.annotate(next_due=due.values("due")[:1]).order_by("next_due", "title", "key")
-    else:
-        rows = rows.order_by("title", "key")
-    return list(rows.values_list("key", flat=True))
-
-
 @dataclass(frozen=True)
 class _Allowed:
     """A family that the viewer may see; its entries are folded where something of them is asked for."""
@@ -244,6 +242,13 @@ class _Allowed:
         """The seen entries, folded."""
         return fold(self.sight.chronology(), self.moment, None, kept.rules().limits.quorum)
 
+    def told(self, hidden: Sequence[str], viewer: Viewer) -> Picture:
+        """The same without addresses that are hidden from the viewer."""
+        seen = without(self.sight.chronology(), hidden, viewer)
+        if seen is self.sight.chronology():
+            return self.picture
+        return fold(seen, self.moment, None, kept.rules().limits.quorum)
+
     @cached_property
     def children(self) -> tuple[Growth, ...]:
         """Every child of the picture, born or not."""
@@ -253,6 +258,11 @@ class _Allowed:
     def dues(self) -> tuple[Day, ...]:
         """The days on which babies are due who are not born."""
         return tuple(each.due for each in self.children if each.stage == "unborn" and each.due is not None)
+
+    @property
+    def by_due(self) -> tuple[int, str, str]:
+        """Where it stands in the order of the days on which babies are due: those of which the viewer may know."""
+        return min(self.dues, default=10**9), self.row.title, self.row.key
 
     @property
     def born(self) -> Day | None:
@@ -294,24 +304,29 @@ def _shown(viewer: Viewer, families: Sequence[_Allowed], moment: Moment) -> list
     stored: dict[str, list[Finding]] = {}
     for found in Finding.objects.filter(family__in=keys, state__in=NEEDS_AN_ANSWER):
         stored.setdefault(found.family_id, []).append(found)
+    hidden = hidden_from_each(viewer, keys)
     rows = []
     for each in families:
         known = known_findings(each.row, each.sight, moment, stored.get(each.row.key, ()))
         needing = [found for found in known if found.state in NEEDS_AN_ANSWER]
-        rows.append(_listed(each, needing, looked.get(each.row.key), viewer))
+        rows.append(_listed(each, needing, looked.get(each.row.key), viewer, hidden.get(each.row.key, ())))
     return rows
 
 
-def _listed(family: _Allowed, findings: Iterable[Finding], looked: LastLooked | None, viewer: Viewer) -> Listed:
+def _listed(
+    family: _Allowed, findings: Iterable[Finding], looked: LastLooked | None, viewer: Viewer, hidden: Sequence[str]
+) -> Listed:
     sight, entries = family.sight, family.sight.whole
+    told = family.told(hidden, viewer)
+    title = title_as_read(family.row.title, sight.chronology(), hidden, viewer)
     new = (
         0 if looked is None else sum(each.place > looked.length and each.account != viewer.sign_in for each in entries)
     )
     last = max(entries, key=lambda entry: (entry.recorded.first, entry.place), default=None)
     return Listed(
         family.row.key,
-        family.row.title,
-        child_words(family.children, family.picture),
+        title,
+        child_words(growth(told), told, title),
         min(family.dues, default=None),
         _needs(each for each in findings if shows(sight, each.said)),
         "You have not looked yet"
@@ -320,15 +335,15 @@ def _listed(family: _Allowed, findings: Iterable[Finding], looked: LastLooked | 
         if new
         else "Nothing new since you looked",
         "" if last is None else f"{title_of(last)}, {When.on(day_of(last.recorded.first)).says()}",
-        _lead(family.picture),
+        _lead(told),
         family.born,
         family.dues,
     )
 
 
-def child_words(children: Iterable[Growth], picture: Picture) -> tuple[str, ...]:
-    """Each baby, born or not, in a line; where there is none, each child."""
-    lines = {each.child: f"{capital(says_member(each.child, picture))}: {each.says()}" for each in children}
+def child_words(children: Iterable[Growth], picture: Picture, title: str = "") -> tuple[str, ...]:
+    """Each baby, born or not, in a line under the title of the family; where there is none, each child."""
+    lines = {each.child: child_line(says_member(each.child, picture), each.says(), title) for each in children}
     young = [each for each in children if each.stage == "unborn" or (each.age_days is not None and each.age_days < 730)]
     return tuple(lines[each.child] for each in young) or tuple(lines.values())
 
@@ -352,7 +367,7 @@ def _lead(picture: Picture) -> str:
     at_work = [each for each in involved(picture) if each.until is None]
     order = (*LEAD_ROLES, "social_worker")
     lead = min(at_work, key=lambda each: order.index(each.role) if each.role in order else len(order), default=None)
-    return "" if lead is None else f"{lead.worker}, {role_words(lead.role)}"
+    return "" if lead is None else f"{lead.worker}, {in_words(lead.role)}"
 
 
 # -- teaching cases

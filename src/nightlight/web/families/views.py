@@ -10,7 +10,7 @@ from typing import ParamSpec
 from django.http import HttpRequest, HttpResponse
 
 from nightlight.web.families.actions import looked_at
-from nightlight.web.families.present import Looked
+from nightlight.web.families.present import Looked, is_new_since
 from nightlight.web.families.present import family_page as presented
 from nightlight.web.families.queries import last_look, listed, listings, teaching
 from nightlight.web.recording.summary import newcomers_of
@@ -56,7 +56,7 @@ def family(request: HttpRequest, seen: SeenFamily) -> HttpResponse:
     page = presented(seen, before if again else look, again, before is not None)
     response = show(request, "families/family.html", seen, page=page, joined=newcomers_of(seen))
     if looks:
-        if look is not None and look.length < seen.length:
+        if look is not None and is_new_since(look, seen):
             request.session[_BEFORE] = {
                 **request.session.get(_BEFORE, {}),
                 seen.key: [look.length, look.at.isoformat()],

@@ -31,6 +31,8 @@ _CHILDREN: Final = ("child", "children", "about", "considered", "for_children", 
 _COMES_FIRST: Final = "This comes first: it is not on record yet"
 #: Kinds that anybody who was told may write, where a finding asks that an agency know.
 _TELLING: Final = "information.shared"
+#: What is said of an answer that must not be a part of something else.
+_BY_ITSELF: Final = "where it is no part of a meeting or an assessment"
 
 
 @dataclass(frozen=True)
@@ -111,7 +113,10 @@ def answers_in_words(found: FindingSeen) -> list[str]:
     rule = rule_of(found)
     if rule is None:
         return []
-    words = [says_selector(need.selector) for need in rule.needs]
+    words = [
+        says_selector(_in_words(need.selector)) + (f" ({_BY_ITSELF})" if _by_itself(need.selector) else "")
+        for need in rule.needs
+    ]
     if getattr(rule, "known", False):
         words.insert(0, "every agency that this is about is told, and the record says so")
     return [_capital(each) for each in dict.fromkeys(words)]
@@ -131,7 +136,7 @@ def _options(
     kind = need.selector.kind
     specs = KINDS[kind].specs
     fields = _filled(need, rule, trigger, found, seen)
-    option = Option(kind, kind_title(kind), _note(kind, _counts(need.selector, fields)), ())
+    option = Option(kind, kind_title(kind), _note(need.selector, _counts(need.selector, fields)), ())
     of = specs.get("of")
     if of is None or "of" in fields or of.opens is None:
         own = trigger is not None and "of" in fields and fields["of"] == trigger.thread
@@ -142,7 +147,7 @@ def _options(
     if threads:
         which = _names(threads[0], seen.picture)
         which += " (the form lets you choose another)" if len(threads) > 1 else ""
-        note = _note(kind, _counts(need.selector, fields, opener=False), which)
+        note = _note(need.selector, _counts(need.selector, fields, opener=False), which)
         yield replace(option, note=note, fields=_pairs({**fields, "of": threads[0].root}))
     elif not of.optional:
         first = {
@@ -158,9 +163,14 @@ def _options(
         yield replace(option, fields=_pairs(fields))
 
 
-def _note(kind: str, counts: str, which: str = "") -> str:
+def _note(selector: Selector, counts: str, which: str = "") -> str:
     """What a kind is for, to which matter it would belong, and what must be so of an entry for it to count."""
-    said = [KINDS[kind].help(), _capital(which) + "." if which else "", f"It counts with {counts}." if counts else ""]
+    said = [
+        KINDS[selector.kind].help(),
+        _capital(which) + "." if which else "",
+        f"It counts with {counts}." if counts else "",
+        f"It counts {_BY_ITSELF}." if _by_itself(selector) else "",
+    ]
     return " ".join(filter(None, said))
 
 
@@ -171,8 +181,19 @@ def _counts(selector: Selector, fields: Mapping[str, Any], *, opener: bool = Tru
         for test in selector.filters
         if test.field not in fields and ((test.opener and opener) or (not test.opener and own))
     )
-    said = says_selector(replace(selector, filters=left))
-    return said.partition(" (")[2].removesuffix(")") if left else ""
+    words = _in_words(replace(selector, filters=left))
+    return says_selector(words).partition(" (")[2].removesuffix(")") if words.filters else ""
+
+
+def _by_itself(selector: Selector) -> bool:
+    """Whether only what is recorded by itself counts: what was said in a meeting, or for an assessment, does not."""
+    return any(test.field == "in" and test.test == "absent" and test.values[0] for test in selector.filters)
+
+
+def _in_words(selector: Selector) -> Selector:
+    """A selector without what `_BY_ITSELF` says better than the name of its field would."""
+    kept_ = tuple(test for test in selector.filters if test.field != "in")
+    return replace(selector, filters=kept_) if _by_itself(selector) else selector
 
 
 def _capital(words: str) -> str:
@@ -264,7 +285,7 @@ def _telling(trigger: Fact | None, found: FindingSeen, seen: SeenFamily) -> Opti
         fields["entries"] = (trigger.root,)
     if (member := found.said.get("member")) is not None and str(member) in seen.agencies:
         fields["to"] = (str(member),)
-    return Option(_TELLING, kind_title(_TELLING), _note(_TELLING, ""), _pairs(fields), near="entries" in fields)
+    return Option(_TELLING, kind_title(_TELLING), KINDS[_TELLING].help(), _pairs(fields), near="entries" in fields)
 
 
 def _pairs(fields: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:

@@ -28,7 +28,7 @@ def today(request: HttpRequest) -> HttpResponse:
     day = queries.day_now()
     caseload = queries.mine(viewer)
     page = today_page(caseload.families, queries.over_others(viewer), request.user.name, day)
-    told = [each for each in queries.notices(viewer) if not each.is_read and not each.is_over]
+    told = [each for each in queries.notices(viewer, "today") if not each.is_read and not each.is_over]
     return show(
         request,
         "findings/today.html",

@@ -256,7 +256,7 @@ def finding_page(found: FindingSeen, seen: SeenFamily) -> FindingPage:
         ours=is_ours(found, seen),
         owing=owing(found, seen),
         not_told=bool(found.said.get("not_told")),
-        duty="" if rule is None else listed(AGENCY_TYPES.get(each, each) for each in rule.owes),
+        duty=_duty(rule, owing(found, seen)),
         title="" if rule is None else rule.title,
         system=SYSTEMS.get(found.said["system"], ""),
         rule="" if rule is None else says_rule(rule),
@@ -270,6 +270,12 @@ def finding_page(found: FindingSeen, seen: SeenFamily) -> FindingPage:
         history=_history(found, seen),
         put_off=says_put_off(found, seen),
     )
+
+
+def _duty(rule: Safeguard | None, owing: str) -> str:
+    """Of whom the rule asks it, by types of agency; empty where that says no more than the agencies' names."""
+    words = "" if rule is None else listed(AGENCY_TYPES.get(each, each) for each in rule.owes)
+    return "" if words.replace("'", "’").casefold() == owing.casefold() else words
 
 
 def is_ours(found: FindingSeen, seen: SeenFamily) -> bool:

@@ -23,7 +23,7 @@ from nightlight.picture.fold import Picture
 from nightlight.web.accounts.models import Account
 from nightlight.web.config.clock import now as this_minute
 from nightlight.web.store import audit, kept
-from nightlight.web.store.addresses import hidden_from_each, without
+from nightlight.web.store.addresses import hidden_from_each, title_as_read, withheld, without
 from nightlight.web.store.ahead import AT_ONCE, in_turn
 from nightlight.web.store.models import (
     ANSWERED,
@@ -234,9 +234,8 @@ def _seen(
             )
             findings = tuple(finding_seen(each, sight, hidden) for each in asked if shows(sight, each.said))
             names = frozenset(each.name for each in sight.relations)
-            yield Mine(
-                row.key, row.title, row.nation, viewer, moment, sight, names, findings, row.key in unheld, hidden
-            )
+            title = title_as_read(row.title, sight.chronology(), hidden, viewer)
+            yield Mine(row.key, title, row.nation, viewer, moment, sight, names, findings, row.key in unheld, hidden)
 
 
 def _escalated(viewer: Viewer, each: Finding) -> bool:
@@ -274,8 +273,8 @@ class NoticeSeen:
         return self.found is not None and self.found.state in ANSWERED
 
 
-def notices(viewer: Viewer, most: int = 60) -> list[NoticeSeen]:
-    """The notices of a viewer, unread ones in front, the latest first.
+def notices(viewer: Viewer, page: str = "notices", most: int = 60) -> list[NoticeSeen]:
+    """The notices of a viewer, unread ones in front, the latest first; audited as a list where one is about a family.
 
     One that is about a family which they may no longer see, or about a finding that is not there for them, is left out.
     """
@@ -302,14 +301,20 @@ def notices(viewer: Viewer, most: int = 60) -> list[NoticeSeen]:
         found = _as_known(row, sights, moment, stored) if row.finding and row.family is not None else None
         if row.finding and (found is None or not shows(sights[row.family_id], found.said)):
             continue
+        kept_back = hidden.get(row.family_id or "", ())
+        title = ""
+        if row.family is not None:
+            title = title_as_read(row.family.title, sights[row.family_id].chronology(), kept_back, viewer)
         shown.append(
             NoticeSeen(
-                row.pk, row.says, row.urgent, row.weekly, row.made_at, row.read_at is not None, row.family_id,
-                row.family.title if row.family is not None else "",
-                None if found is None else finding_seen(found, sights[found.family_id], hidden.get(found.family_id, ())),
+                row.pk, withheld(row.says, kept_back), row.urgent, row.weekly, row.made_at, row.read_at is not None,
+                row.family_id, title, None if found is None else finding_seen(found, sights[found.family_id], kept_back),
             )
         )  # fmt: skip
-    return shown[:most]
+    shown = shown[:most]
+    if told_of := sorted({each.family for each in shown if each.family is not None}):
+        audit.write(viewer, "listed", page=page, families=told_of)
+    return shown
 
 
 def _as_known(
@@ -354,9 +359,17 @@ def drafts(viewer: Viewer) -> list[DraftLeft]:
     moment = this_minute()
     rows = list(Draft.objects.filter(account__sign_in=viewer.sign_in).select_related("family").order_by("-saved_at"))
     families = sorted({row.family_id for row in rows if row.family_id is not None})
-    open_ = {row.key for row, _ in _allowed(viewer, families, moment)}
+    open_ = {row.key: sight for row, sight in _allowed(viewer, families, moment)}
+    hidden = hidden_from_each(viewer, list(open_))
+    titles = {
+        row.family_id: title_as_read(
+            row.family.title, open_[row.family_id].chronology(), hidden.get(row.family_id, ()), viewer
+        )
+        for row in rows
+        if row.family is not None and row.family_id in open_
+    }
     return [
-        DraftLeft(row.form, row.family_id, row.family.title if row.family is not None else "", row.saved_at)
+        DraftLeft(row.form, row.family_id, titles.get(row.family_id, ""), row.saved_at)
         for row in rows
         if row.family is None or row.family.key in open_
     ]

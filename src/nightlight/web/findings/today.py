@@ -23,9 +23,18 @@ from nightlight.safeguards.wording import listed, says_member
 from nightlight.web.families.concerns.queries import Raised, ToPlace
 from nightlight.web.findings.present import matters
 from nightlight.web.findings.queries import DraftLeft, Mine
+from nightlight.web.recording.labels import kind_title
 from nightlight.web.store.models import NEEDS_AN_ANSWER
 from nightlight.web.store.queries import FindingSeen
-from nightlight.web.ui.frame import INFANT_DAYS, finding_put_off, finding_says, lower_first, past_its_day, says_put_off
+from nightlight.web.ui.frame import (
+    INFANT_DAYS,
+    child_line,
+    finding_put_off,
+    finding_says,
+    lower_first,
+    past_its_day,
+    says_put_off,
+)
 
 #: How many findings of a part are shown before "more".
 FIRST: Final = 3
@@ -357,7 +366,7 @@ def service_list(mine: Iterable[Mine], today: Day) -> list[Listed]:
 def _babies(family: Mine) -> tuple[str, ...]:
     """Each baby that is expected, or under one, in a line."""
     return tuple(
-        f"{_capital(says_member(each.child, family.picture))}: {each.says()}"
+        child_line(says_member(each.child, family.picture), each.says(), family.title)
         for each in growth(family.picture, family.moment)
         if each.stage == "unborn"
         or (each.stage == "living" and each.age_days is not None and each.age_days < INFANT_DAYS)
@@ -449,7 +458,7 @@ _CORRECTS: Final = "correct:"
 def _form_name(form: str) -> str:
     if form.startswith(_CORRECTS):
         return "A correction"
-    return _capital(KINDS[form].says if form in KINDS else form.replace("_", " "))
+    return kind_title(form) if form in KINDS else _capital(form.replace("_", " "))
 
 
 def _form(draft: DraftLeft) -> str:

@@ -157,6 +157,9 @@ def _not_yet(request: HttpRequest, seen: SeenFamily, found: FindingSeen) -> Http
 
 def _day(request: HttpRequest, name: str, today: Day, errors: list[dict[str, str]], *, past: bool) -> Day | None:
     """The whole day that was typed; where it is none, what to do is added to the errors."""
+    if not request.POST.get(name, "").strip():
+        errors.append({"field": name, "text": "Say until when. Write it as 27 March 2026, or as in two weeks"})
+        return None
     try:
         written = read_date(request.POST.get(name, ""), today, past=past)
     except CannotRead as wrong:

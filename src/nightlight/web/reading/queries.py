@@ -20,6 +20,7 @@ from nightlight.safeguards.reference import reads_findings
 from nightlight.safeguards.rules import Safeguard
 from nightlight.web.accounts import queries as accounts
 from nightlight.web.store import kept
+from nightlight.web.store.addresses import for_anybody, protected_in_each, withheld
 from nightlight.web.store.queries import SeenFamily
 
 
@@ -72,6 +73,17 @@ def on_one_cause(found: Iterable[Finding], seen: SeenFamily) -> list[list[Findin
 def safeguards() -> tuple[Safeguard, ...]:
     """The safeguards in force."""
     return kept.rules().safeguards
+
+
+def for_paper(seen: SeenFamily) -> SeenFamily:
+    """A family without any of its protected addresses, whoever may see or wrote them: paper goes on to others, and nobody knows to whom."""
+    addresses = protected_in_each([seen.key]).get(seen.key, ())
+    return replace(
+        seen,
+        chronology=for_anybody(seen.chronology, addresses),
+        title=withheld(seen.title, addresses),
+        explain=lambda: {id: withheld(why, addresses) for id, why in seen.reasons.items()},
+    )
 
 
 # -- teaching

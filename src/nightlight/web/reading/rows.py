@@ -17,7 +17,7 @@ from nightlight.access.labels import ORDINARY, Labels
 from nightlight.access.redaction import links
 from nightlight.chronology.entry import Entry
 from nightlight.chronology.moments import MONTHS, When
-from nightlight.documents.entry_words import agency_name, details_of, title_of
+from nightlight.documents.entry_words import Detail, agency_name, details_of, title_of
 from nightlight.documents.replay_data import how_long
 from nightlight.documents.telling import matters_to_others, watched_for_telling
 from nightlight.picture.facts import fact_of
@@ -152,6 +152,11 @@ def brief(says: Iterable[Said]) -> str:
     return words if len(words) <= _MOST_LETTERS else f"{words[:_MOST_LETTERS].rsplit(' ', 1)[0]} …"
 
 
+def _in_words(detail: Detail) -> str:
+    """A field in words; a team is on record by its key, "assessment-team"."""
+    return detail.words.replace("-", " ") if detail.name == "team" else detail.words
+
+
 def by_month(rows: Iterable[Row]) -> tuple[Month, ...]:
     """Rows under the months in which they happened."""
     return tuple(Month(title, tuple(found)) for title, found in groupby(rows, lambda row: _month(row.entry.when)))
@@ -228,7 +233,7 @@ class Rows:
     def says(self, entry: Entry) -> tuple[Said, ...]:
         """The fields of an entry in words; of its envelope whom it is about."""
         found = [
-            Said(detail.name, detail.words, tuple(self._named(detail.ids)))
+            Said(detail.name, _in_words(detail), tuple(self._named(detail.ids)))
             for detail in details_of(entry, self.picture)
             if (detail.words or detail.ids) and detail.name != _SIGN_IN
         ]

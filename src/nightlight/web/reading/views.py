@@ -50,6 +50,7 @@ def chronology(request: HttpRequest, seen: SeenFamily) -> HttpResponse:
 @family_page("chronology_print")
 def chronology_print(request: HttpRequest, seen: SeenFamily) -> HttpResponse:
     """The chronology set out for paper, in a preset; that it was made, and by whom, is in the audit."""
+    seen = queries.for_paper(seen)
     asked = Asked.read(request.GET, seen)
     case = queries.case_of(seen)
     sheet = printing.sheet(

@@ -35,9 +35,10 @@ class Option:
     hint: str = ""
 
 
-def people(seen: SeenFamily, *, children: bool = False) -> list[Option]:
-    """Everybody whom the writer sees, the babies in front; of `children` only those who are some."""
-    known = [each for each in seen.family.people if not children or each.is_child]
+def people(seen: SeenFamily, *, children: bool = False, born: bool = False) -> list[Option]:
+    """Everybody whom the writer sees, the babies in front; of `children` only those who are some, and where `born` nobody unborn."""
+    unborn = {each.child for each in seen.family.children if each.stage == "unborn"} if born else ()
+    known = [each for each in seen.family.people if (not children or each.is_child) and each.key not in unborn]
     known.sort(key=_order)
     return [Option(each.key, capital(each.says()), _role(each, seen)) for each in known]
 

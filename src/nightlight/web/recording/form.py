@@ -18,6 +18,7 @@ from nightlight.web.recording.labels import hint_of, kind_title, label_of, word_
 from nightlight.web.recording.layout import is_short, layout_of, may_be_nobody
 from nightlight.web.recording.typed import NOBODY, NOT_KNOWN, Typed
 from nightlight.web.store.queries import SeenFamily
+from nightlight.web.ui.frame import INFANT_DAYS
 
 #: A list of more words than this is a list to open, not a row of buttons.
 _LONG: Final = 12
@@ -142,8 +143,9 @@ def form(seen: SeenFamily, kind: str, typed: Typed, errors: Mapping[str, str], k
     """The form of a kind, with what was typed and what is wrong with it."""
     layout = layout_of(kind)
     asks = _Asks(seen, kind, typed, errors, known)
-    front = tuple(asks.field(name) for name in layout.front)
-    more = tuple(asks.field(name) for name in layout.more)
+    later = () if _may_have_an_infant(seen) else _OF_INFANTS
+    front = tuple(asks.field(name) for name in layout.front if name not in later)
+    more = tuple(asks.field(name) for name in (*layout.more, *(name for name in layout.front if name in later)))
     about = tuple(asks.field(name) for name in layout.envelope)
     # A visit that one knows the form of asks only what an entry can hold: a thread of its own accord goes along unseen.
     hidden: tuple[Field, ...] = ()
@@ -173,6 +175,14 @@ def form(seen: SeenFamily, kind: str, typed: Typed, errors: Mapping[str, str], k
         hidden,
         missing,
         asks.summary([*front, *more, *about]),
+    )
+
+
+def _may_have_an_infant(seen: SeenFamily) -> bool:
+    """Whether a child of the record may be a born infant; where it names none, nobody knows."""
+    children = seen.family.children
+    return not children or any(
+        each.stage == "living" and (each.age_days is None or each.age_days < INFANT_DAYS) for each in children
     )
 
 
@@ -265,7 +275,7 @@ class _Asks:
 
     def _people(self, asked: Field, spec: FieldSpec) -> Field:
         children = spec.name in _OF_CHILDREN
-        found = choices.people(self.seen, children=children)
+        found = choices.people(self.seen, children=children, born=spec.name == "mother")
         chosen = asked.chosen
         only = choices.only_child(self.seen)
         if not chosen and only is not None and (children or (self.kind, spec.name) in _ABOUT_THE_CHILD):
@@ -372,6 +382,8 @@ _ENVELOPE: Final = {
     "voice": _Asks._account,
 }
 
+#: Questions about a born infant; behind "More" where the record has none.
+_OF_INFANTS: Final = ("awake", "undressed")
 #: Fields that name children only. One who is not on record yet is added as a person first, since more must be known of a child than a name.
 _OF_CHILDREN: Final = frozenset({"child", "children", "considered", "for_children"})
 #: Fields of people that are most often about the one child.

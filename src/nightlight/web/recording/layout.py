@@ -71,6 +71,11 @@ def may_be_nobody(kind: str, field: str) -> bool:
     return f"{kind}.{field}" in _data()["nobody"]
 
 
+def in_words(kind: str) -> bool:
+    """Whether an entry of a kind tells nobody anything without words of one's own."""
+    return kind in _data()["in_words"]
+
+
 def is_short(field: str) -> bool:
     """Whether the words of a field go on one line."""
     return field in _data()["short"]

@@ -13,12 +13,11 @@ from nightlight.access.sharing import Audience, audience
 from nightlight.access.viewer import Viewer
 from nightlight.chronology.agencies import Agency as AgencyOfRecord
 from nightlight.chronology.entry import Entry
-from nightlight.chronology.writing import personal
 from nightlight.web.accounts.models import Account, Agency, Team
 from nightlight.web.recording.choices import Option
 from nightlight.web.recording.form import Known
 from nightlight.web.store import kept
-from nightlight.web.store.addresses import readable, withheld
+from nightlight.web.store.addresses import readable, withheld, words_of
 from nightlight.web.store.models import Draft, Family
 from nightlight.web.store.queries import SeenFamily
 
@@ -96,4 +95,4 @@ def protected_in(viewer: Viewer, key: str, entry: Entry) -> list[str]:
     What slips through is withheld when it is read (`store.addresses.without`).
     """
     addresses = [address for _, _, address in readable(viewer, key)]
-    return [name for name, text in personal(entry).items() if addresses and withheld(text, addresses) != text]
+    return [name for name, text in words_of(entry).items() if addresses and withheld(text, addresses) != text]

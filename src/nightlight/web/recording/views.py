@@ -17,7 +17,7 @@ from nightlight.web.accounts import queries as accounts
 from nightlight.web.recording import present, queries, summary
 from nightlight.web.recording.labels import kind_title
 from nightlight.web.recording.sharing import change_sharing
-from nightlight.web.recording.typed import kept, source_of, typed_of
+from nightlight.web.recording.typed import kept, one, source_of, typed_of
 from nightlight.web.recording.writing import Writing
 from nightlight.web.store import actions
 from nightlight.web.store.queries import SeenFamily
@@ -76,8 +76,20 @@ def correct(request: HttpRequest, seen: SeenFamily, entry: str) -> HttpResponse:
         later = next(
             (each for each in seen.entries if seen.chronology.root(each.id) == seen.chronology.root(entry)), None
         )
+        words_kept = False
+        if request.method == "POST" and later is not None and later.agency == seen.viewer.agency:
+            writing, typed = Writing(request, seen, later.kind, corrects=later), dict(request.POST.lists())
+            if one(typed, "id") == later.id and not writing.says_other(typed, later):
+                return HttpResponseRedirect(reverse("recorded", kwargs={"key": seen.key, "entry": later.id}))
+            words_kept = bool(writing.keep(request.POST))
         return show(
-            request, "recording/cannot_correct.html", seen, entry=corrected, later=later, **_who(seen, corrected)
+            request,
+            "recording/cannot_correct.html",
+            seen,
+            entry=corrected,
+            later=later,
+            words_kept=words_kept,
+            **_who(seen, corrected),
         )
     writing = Writing(request, seen, corrected.kind, corrects=corrected)
     if request.method == "POST":
@@ -122,7 +134,8 @@ def draft(request: HttpRequest, seen: SeenFamily, form: str) -> HttpResponse:
         raise Http404
     corrects = _entry(seen, form.partition(":")[2]) if ":" in form else None
     writing = Writing(request, seen, kind, corrects=corrects)
-    if request.POST.get("id", "") in seen.chronology:
+    id = request.POST.get("id", "")
+    if id in seen.chronology and not writing.says_other(dict(request.POST.lists()), seen.chronology.entry(id)):
         return JsonResponse({"saved": "", "recorded": True})  # it came after the form itself: nothing is left to keep
     at = writing.keep(request.POST)
     return JsonResponse({"saved": at, **writing.audience_now(request.POST)})

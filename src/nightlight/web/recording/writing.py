@@ -10,15 +10,17 @@ from typing import Any, Final
 from django.http import HttpRequest, HttpResponse, QueryDict
 
 from nightlight.access.sharing import Audience, Line
-from nightlight.chronology.entry import Entry
+from nightlight.chronology.entry import ENVELOPE, Entry
+from nightlight.chronology.fields import FieldType
+from nightlight.chronology.kinds import KINDS
 from nightlight.chronology.moments import moment_of
 from nightlight.chronology.problems import Unreadable
 from nightlight.web.recording import present, queries
 from nightlight.web.recording.form import form
 from nightlight.web.recording.kept_for import signed
-from nightlight.web.recording.labels import kind_title
-from nightlight.web.recording.layout import layout_of
-from nightlight.web.recording.typed import Parsed, Typed, errors_of, kept, many, one, parse
+from nightlight.web.recording.labels import kind_title, label_of
+from nightlight.web.recording.layout import in_words, layout_of
+from nightlight.web.recording.typed import Parsed, Typed, errors_of, kept, many, needed, one, parse
 from nightlight.web.store import actions
 from nightlight.web.store.queries import SeenFamily
 from nightlight.web.ui.pages import show
@@ -89,9 +91,10 @@ class Writing:
         *,
         changed: bool = False,
         between: Sequence[Entry] = (),
+        own: bool = False,
         errors: Mapping[str, str] | None = None,
     ) -> HttpResponse:
-        """The second page: the entry in words, who will see it, what others recorded meanwhile."""
+        """The second page: the entry in words, who will see it, what others (or they themselves, elsewhere) recorded meanwhile."""
         added = {entry.id: str(entry.get("name")) for entry in read.foreseen.entries if entry.kind == "person.added"}
         agencies = {**self.known.partnership, **self.seen.agencies}
         sees = tuple(many(typed, "sees")) if one(typed, "sees_given") else read.sharing.agencies
@@ -104,7 +107,7 @@ class Writing:
             "recording/check.html",
             self.seen,
             title=kind_title(self.kind),
-            lines=present.lines(read.foreseen.entry, self.seen.picture, agencies, added),
+            lines=self._in_words(read.foreseen.entry, read.foreseen.entries),
             added=tuple(added.values()),
             sharing=read.sharing,
             shown=",".join(read.sharing.agencies),
@@ -113,6 +116,7 @@ class Writing:
             named=tuple(actions.named_in(read.foreseen.entry)),
             changed=changed,
             between=present.between(self.seen, between, agencies),
+            own=own,
             errors=[{"field": name, "text": text} for name, text in (errors or {}).items()],
             error=errors or {},
             typed=[
@@ -155,8 +159,7 @@ class Writing:
         if read is None:
             return self.page(typed, errors, saved=saved, status=_MEND)
         if read.foreseen.again:
-            actions.throw_draft_away(self.seen.viewer, self.seen.key, self.form_name)
-            return read.foreseen
+            return self._sent_before(typed, read, saved)
         if step != "record":
             return self._check(typed, read)
         shared, errors = self._chosen(typed, read)
@@ -184,8 +187,41 @@ class Writing:
             return _Read(parsed, done, self._audience(typed)), {}
         return _Read(parsed, done, present.sharing(done.audience, self.names, self.known.partnership)), {}
 
+    def _sent_before(self, typed: Typed, read: _Read, saved: str) -> HttpResponse | actions.Recorded:
+        """The form was recorded before. Where something else was typed since, as on another screen, it is not recorded and not lost."""
+        if not self.says_other(typed, read.foreseen.entry):
+            actions.throw_draft_away(self.seen.viewer, self.seen.key, self.form_name)
+            return read.foreseen
+        another = {**typed, "id": [actions.new_id()]}
+        anew, errors = self._read(another)
+        if anew is None:
+            return self.page(another, errors, saved=saved, status=_MEND)
+        return self._check(another, anew, between=[read.foreseen.entry], own=True)
+
+    def says_other(self, typed: Typed, recorded: Entry) -> bool:
+        """Whether a form says something else than what was recorded under its id; what happened "now" may by now be some minutes ago."""
+        if recorded.kind != self.kind:
+            return True
+        anew, _ = self._read({**typed, "id": [actions.new_id()]})
+        if anew is None:
+            # It cannot be recorded any more, as what has been corrected cannot be once again: its words are looked at alone.
+            raw, specs = self._parsed(typed).raw, {**KINDS[self.kind].specs, **ENVELOPE}
+            texts = [name for name, spec in specs.items() if spec.type is FieldType.TEXT]
+            return any(raw.get(name) not in (None, recorded.get(name)) for name in texts)
+        when, *said = self._in_words(anew.foreseen.entry, anew.foreseen.entries)
+        then, *before = self._in_words(recorded)
+        return said != before or (when != then and one(typed, "when") not in ("", "now"))
+
+    def _in_words(self, entry: Entry, added: Iterable[Entry] = ()) -> tuple[present.Line, ...]:
+        """An entry in words, the first line saying when; `added` are people who come into the record with it."""
+        names = {each.id: str(each.get("name")) for each in added if each.kind == "person.added"}
+        return present.lines(entry, self.seen.picture, {**self.known.partnership, **self.seen.agencies}, names)
+
     def _parsed(self, typed: Typed) -> Parsed:
         parsed = parse(self.kind, typed, self.seen.now)
+        # What is corrected may have lost its words since, by an order of a court.
+        if self.corrects is None and in_words(self.kind) and not (parsed.raw.get("text") or parsed.raw.get("voice")):
+            parsed.errors.setdefault("text", needed(label_of(self.kind, ENVELOPE["text"], envelope=True)))
         if self.corrects is not None:
             parsed.raw["replaces"] = self.corrects.id
             if self.corrects.of is not None:

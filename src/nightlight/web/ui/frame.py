@@ -98,12 +98,21 @@ def child_lines(seen: SeenFamily) -> list[str]:
     young: list[str] = []
     older: list[str] = []
     for child in growth(seen.picture):
-        words = f"{capital(says_member(child.child, seen.picture))}: {child.says()}"
+        words = child_line(says_member(child.child, seen.picture), child.says(), seen.title)
         (older if (child.age_days or 0) >= INFANT_DAYS else young).append(words)
     more = f"and {len(older)} older child{'ren' * (len(older) > 1)}" if older and young else ""
     lines = (young or older)[:4]
     hidden = len(young or older) - len(lines)
     return lines + ([f"and {hidden} more"] if hidden else []) + ([more] if more else [])
+
+
+def child_line(name: str, says: str, title: str) -> str:
+    """A child in a line under the title of the family, which is not said again where it is the child's own name.
+
+    >>> child_line("Robin Brook", "6 years old", "Baby Brook"), child_line("Baby Brook", "unborn", "Baby Brook")
+    ('Robin Brook: 6 years old', 'Unborn')
+    """
+    return capital(says) if capital(name) == title else f"{capital(name)}: {says}"
 
 
 def capital(text: str) -> str:
@@ -223,11 +232,11 @@ def finding_state(found: FindingSeen, seen: SeenFamily, *, by: bool = True) -> s
     if past_its_day(found, seen):
         return "Waiting"
     words = _STATES[found.state]
-    if found.severity == "urgent" and found.state in ("overdue", "due_soon"):
-        words = f"Urgent: {words.lower()}"
     if found.due is not None and found.state == "overdue":
-        words += f" since {since_due(found.due)}"
-    elif by and found.due is not None and found.state in ("waiting", "due_soon"):
+        words = f"Was due {by_due(found.due)}"
+    if found.severity == "urgent" and found.state in ("overdue", "due_soon"):
+        words = f"Urgent: {lower_first(words)}"
+    if by and found.due is not None and found.state in ("waiting", "due_soon"):
         words += f", by {by_due(found.due)}"
     closed = found.said.get("closed")
     if closed and found.state in ANSWERED:
@@ -238,11 +247,6 @@ def finding_state(found: FindingSeen, seen: SeenFamily, *, by: bool = True) -> s
 def by_due(due: Moment) -> str:
     """The last permitted day in words, or the moment where it is one within a day."""
     return says_day(day_of(due)) if is_end_of_day(due) else When.at(due).says()
-
-
-def since_due(due: Moment) -> str:
-    """Since when something is past due: the day after the last one permitted, or the moment where it is one within a day."""
-    return says_day(day_of(due) + 1) if is_end_of_day(due) else When.at(due).says()
 
 
 def slug(text: str) -> str:

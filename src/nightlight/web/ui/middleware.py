@@ -6,15 +6,48 @@ import logging
 import time
 import uuid
 from collections.abc import Callable
+from typing import Final
 
 from django.db import DatabaseError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 
 from nightlight.web.store.queries import Refused
 from nightlight.web.ui import refusals
 
 Answer = Callable[[HttpRequest], HttpResponse]
 log = logging.getLogger("nightlight.web")
+
+
+#: What no text holds, and PostgreSQL takes into none: whoever pastes one means nothing by it.
+_ZERO: Final = "\x00"
+
+
+class NoZeroBytes:
+    """A zero byte is taken out of what a form or an address asks for, so that nothing of it is lost; a path with one leads nowhere."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if _ZERO in request.path:
+            return refusals.not_found(request)
+        if _holds_zero(request.GET):
+            request.GET = _without_zero(request.GET)
+        if request.method == "POST" and _holds_zero(request.POST):
+            request.POST = _without_zero(request.POST)
+        return self.answer(request)
+
+
+def _holds_zero(said: QueryDict) -> bool:
+    return any(_ZERO in name or any(_ZERO in each for each in values) for name, values in said.lists())
+
+
+def _without_zero(said: QueryDict) -> QueryDict:
+    cleaned = QueryDict(mutable=True)
+    for name, values in said.lists():
+        cleaned.setlist(name.replace(_ZERO, ""), [each.replace(_ZERO, "") for each in values])
+    cleaned._mutable = False
+    return cleaned
 
 
 class Answers:

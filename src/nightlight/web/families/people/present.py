@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from nightlight.chronology.entry import Entry
 from nightlight.documents.entry_words import agency_name, details_of, title_of
@@ -14,7 +15,10 @@ from nightlight.web.families.present import entry_href
 from nightlight.web.families.present_people import SeenRow, board, needs, tie_words, wishes
 from nightlight.web.store.lists import nhs_numbers
 from nightlight.web.store.queries import SeenFamily
-from nightlight.web.ui.frame import capital
+from nightlight.web.ui.frame import capital, lower_first
+
+#: What is not recorded of somebody, where the name of the fact alone would not say it.
+_MISSING: Final = {"Born": "date of birth", "Lives": "where they live", "Due": "when the baby is due"}
 
 
 @dataclass(frozen=True)
@@ -79,13 +83,15 @@ def people_page(seen: SeenFamily) -> tuple[PersonLine, ...]:
 def _line(person: PersonKnown, seen: SeenFamily, told: Family) -> PersonLine:
     recorded: list[str] = []
     missing: list[str] = []
+    name = capital(says_member(person.key, seen.picture))
     for fact in _facts(person, seen, told):
-        (recorded if fact["value"] else missing).append(
-            f"{fact['name']}: {fact['value']}" if fact["value"] else fact["name"].lower()
-        )
+        if not fact["value"]:
+            missing.append(_MISSING.get(fact["name"], lower_first(fact["name"])))
+        elif fact["value"] != name:
+            recorded.append(f"{fact['name']}: {fact['value']}")
     return PersonLine(
         person.key,
-        capital(says_member(person.key, seen.picture)),
+        name,
         tie_words(person, seen, told),
         tuple(recorded),
         tuple(missing),
@@ -104,7 +110,7 @@ def _facts(person: PersonKnown, seen: SeenFamily, told: Family) -> list[dict[str
     placed = [each.with_whom for each in told.placements if each.child == person.key and each.until is None]
     facts = [("Name", person.name or ("known, not written here" if who is not None and who.name_known else ""))]
     if growth is not None and growth.stage == "unborn":
-        facts.append(("Due", growth.says()))
+        facts.append(("Due" if growth.due is None else "Not yet born", growth.says().removeprefix("unborn, ")))
     elif growth is not None:
         born = growth.born.says() if growth.born is not None else ""
         facts.append(("Born", f"{born} ({growth.says()})" if born else ""))

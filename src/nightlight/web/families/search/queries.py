@@ -31,7 +31,7 @@ from nightlight.web.config.clock import now as this_minute
 from nightlight.web.families.queries import child_words
 from nightlight.web.families.search.asked import Asked
 from nightlight.web.store import audit, kept
-from nightlight.web.store.addresses import protected_in_each, withheld
+from nightlight.web.store.addresses import hidden_from_each, protected_in_each, title_as_read, withheld, without
 from nightlight.web.store.ahead import in_turn, read_ahead
 from nightlight.web.store.lists import address_words, nhs_numbers
 from nightlight.web.store.models import Family, GlassBroken, Involvement, PersonOfFamily
@@ -78,7 +78,9 @@ def find(viewer: Viewer, asked: Asked) -> tuple[Found, ...]:
     with searching():
         reachable = [] if viewer.roles & WITHOUT_FAMILIES else _reachable(viewer, rows, moment, near)
     read_ahead(viewer, reachable, moment)
-    protected = protected_in_each([row.key for row in reachable]) if asked.address else {}
+    keys = [row.key for row in reachable]
+    protected = protected_in_each(keys) if asked.address or asked.name else {}
+    hidden = hidden_from_each(viewer, keys)
     found: list[tuple[int, Found]] = []
     for row in reachable:
         sight = sight_of(viewer, row, "care", moment)
@@ -88,7 +90,11 @@ def find(viewer: Viewer, asked: Asked) -> tuple[Found, ...]:
         matched = _matches(asked, picture, protected.get(row.key, ()))
         if matched is not None:
             nearest, who = matched
-            found.append((nearest, Found(row.key, row.title, who, child_words(growth(picture), picture))))
+            seen = without(sight.chronology(), hidden.get(row.key, ()), viewer)
+            picture = picture if seen is sight.chronology() else fold(seen, moment)
+            title = title_as_read(row.title, seen, hidden.get(row.key, ()), viewer)
+            children = child_words(growth(picture), picture, title)
+            found.append((nearest, Found(row.key, title, _named(who, picture), children)))
     found.sort(key=lambda each: (each[0], each[1].title, each[1].key))
     audit.write(
         viewer,
@@ -162,7 +168,8 @@ def _persons(asked: Asked) -> list[str]:
 
 
 def _matches(asked: Asked, picture: Picture, protected: Sequence[str]) -> tuple[int, str] | None:
-    """How near a family that the viewer sees comes to what is asked for, and who of it; `None` where nobody whom they see fits."""
+    """How near a family that the viewer sees comes to what is asked for, and who of it, by their key; `None` where nobody whom they see
+    fits. Nothing that is protected is looked at: there may be people who are known by where they live."""
     numbers = nhs_numbers(picture)
     dues = {child.child: child.due for child in growth(picture)}
     births = {child.child: child.born.day for child in growth(picture) if child.born is not None}
@@ -174,7 +181,7 @@ def _matches(asked: Asked, picture: Picture, protected: Sequence[str]) -> tuple[
     for person in people(picture):
         near = 0
         if asked.name:
-            found = nearness(asked.name, person.name or "")
+            found = nearness(asked.name, withheld(person.name or "", protected))
             if found is None:
                 continue
             near = found
@@ -186,13 +193,18 @@ def _matches(asked: Asked, picture: Picture, protected: Sequence[str]) -> tuple[
         if asked.day is not None and not _fits(asked, born, dues.get(person.key)):
             continue
         if best is None or near < best[0]:
-            best = near, _who(person)
+            best = near, person.key
     return best
 
 
 def _fits(asked: Asked, born: Day | None, due: Day | None) -> bool:
     around = SLACK_DAYS if asked.name else 0
     return asked.day == born or (asked.day is not None and due is not None and abs(due - asked.day) <= around)
+
+
+def _named(key: str, picture: Picture) -> str:
+    """Somebody of a family in a line, by their key; nothing where it is nobody's."""
+    return next((_who(each) for each in people(picture) if each.key == key), "")
 
 
 def _who(person: PersonKnown) -> str:
@@ -222,13 +234,17 @@ def alike(
     found: list[Alike] = []
     reachable = _reachable(viewer, rows, moment)
     read_ahead(viewer, reachable, moment)
+    hidden = hidden_from_each(viewer, [row.key for row in reachable])
     for row in reachable:
         sight = sight_of(viewer, row, "care", moment)
         if not sight.allowed:
             continue
         picture = fold(sight.chronology(), moment)
+        seen = without(sight.chronology(), hidden.get(row.key, ()), viewer)
+        shown = picture if seen is sight.chronology() else fold(seen, moment)
+        title = title_as_read(row.title, seen, hidden.get(row.key, ()), viewer)
         found += [
-            Alike(row.key, row.title, person.key, _who(person), why)
+            Alike(row.key, title, person.key, _named(person.key, shown), why)
             for person in people(picture)
             if (why := likeness(person, picture, name, born, due, nhs))
         ]
