@@ -112,8 +112,9 @@ def told(family: Family) -> None:
 
 @pytest.mark.parametrize(
     "at_once",
-    [pytest.param(True, id="all at once", marks=pytest.mark.long), pytest.param(False, id="a page at a time")],
+    [pytest.param(True, id="all at once"), pytest.param(False, id="a page at a time")],
 )
+@pytest.mark.long
 def test_a_list_asks_the_database_as_often_for_many_families_as_for_few(
     partnership: None, signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch, at_once: bool
 ) -> None:

@@ -256,7 +256,7 @@ def slow() -> bytes:
 
 
 def test_a_document_that_takes_too_long_is_refused_and_the_next_is_read() -> None:
-    with Apart(Limits(seconds=3)) as reading:
+    with Apart(Limits(seconds=2)) as reading:
         with pytest.raises(Refused, match="takes longer than") as refused:
             reading.read(slow(), "slow.docx")
         assert refused.value.why is Why.time

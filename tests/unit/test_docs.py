@@ -21,6 +21,7 @@ from scripts.docs import meaning, modules
 from scripts.docs.markdown import anchor
 from scripts.make_docs import made, out_of_date, write
 
+pytestmark = pytest.mark.long
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
 WRITTEN = [ROOT / "README.md", *sorted(path for path in DOCS.rglob("*.md") if "generated" not in path.parts)]

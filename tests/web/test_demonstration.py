@@ -26,7 +26,10 @@ PAST_DUE = {
 
 
 @pytest.mark.parametrize("today", DAYS[1:2])
-@pytest.mark.parametrize("placed", PLACED, ids=lambda placed: placed.key)
+@pytest.mark.parametrize(
+    "placed",
+    [pytest.param(each, id=each.key, marks=[pytest.mark.long] if number else []) for number, each in enumerate(PLACED)],
+)
 def test_what_is_broken_warns_and_what_is_not_does_not(placed: Placed, today: date) -> None:
     found = _past_due(placed, today)
     assert found >= PAST_DUE[placed.key]

@@ -21,6 +21,7 @@ from nightlight.web.store.models import Denial, Family
 from nightlight.web.store.turned import Wanted, turn, wanted
 from tests.web.conftest import SMALL
 
+pytestmark = pytest.mark.long
 SignedIn = Callable[[str], Client]
 KEYS = [f"family-{number:02d}" for number in range(13)]
 
