@@ -368,9 +368,14 @@ def _warned(lens: Lens, rules: Table, rows: Table, parts: Table) -> Table:
     asked = asked.join(parts.rename(p_key="key"), [("key", "p_key")])
     superseded = _superseded(lens, rows)
     asked = asked.left_join(superseded, asked.key == superseded.z_key)
+    # What began by the clock alone, as at a declared birth, the view has shown since the last writing before it.
+    written = _last_writings(lens, asked.filter(asked.at_once))
+    asked = asked.left_join(written, asked.key == written.u_key)
     tested, warns = _run_out(asked)
     put_off = (asked.paused >= warns).fill_null(False)
-    ready = ibis.greatest(asked.since, asked.owed_since, asked.starts, asked.point_since.fill_null(0))
+    ready = ibis.greatest(
+        asked.written.fill_null(asked.since), asked.owed_since, asked.starts, asked.point_since.fill_null(0)
+    )
     found = asked.select(
         "family", "id", "base", "clock_excuse", "excuse_known", "block_any", "ends", superseded=asked.soonest.fill_null(NEVER),
         tested=ibis.ifelse(put_off, asked.paused, tested), warns=ibis.ifelse(put_off, asked.paused + 1, warns),
@@ -383,6 +388,13 @@ def _warned(lens: Lens, rules: Table, rows: Table, parts: Table) -> Table:
     is_open = (blocked > found.looked_at) & (found.looked_at < found.ends) & (found.looked_at < found.superseded)
     ends_first = (found.clock_excuse <= found.looked_at).fill_null(False)
     return found.filter((found.may & is_open & ~ends_first).fill_null(False))
+
+
+def _last_writings(lens: Lens, rows: Table) -> Table:
+    """The last writing up to the moment at which each came on record: of what was written that moment itself. `u_key`, `written`."""
+    writings = lens.shared("touches").select(w_view="snapshot", w_since="since").distinct()
+    found = rows.join(writings, (rows.snapshot == writings.w_view) & (writings.w_since <= rows.since))
+    return found.group_by(u_key="key").agg(written=found.w_since.max())
 
 
 def _superseded(lens: Lens, rows: Table) -> Table:
