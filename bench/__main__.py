@@ -141,13 +141,11 @@ def in_bulk(folder: str, kept: str, last: Moment) -> dict[str, float]:
     shipped = pack()
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     scan = min(bare_scan(Path(folder)) for _ in range(3))
-    began, done = time.perf_counter(), 0
+    began = time.perf_counter()
 
-    def progress(_: object) -> None:
-        nonlocal done
-        done += 1
-        if done % 20 == 0:
-            sys.stderr.write(f"  {done} of {len(shipped.safeguards)} safeguards, {time.perf_counter() - began:.0f} s\n")
+    def progress(_: object, begun: int, of: int) -> None:
+        if begun and begun * 10 // of > (begun - 1) * 10 // of:
+            sys.stderr.write(f"  {begun:,} of {of:,} askings, {time.perf_counter() - began:.0f} s\n")
 
     with Caseload(Path(folder)) as caseload:
         check(caseload, shipped.safeguards, last, shipped.limits.quorum, progress, Path(kept))

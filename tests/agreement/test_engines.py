@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -23,6 +24,8 @@ from bench.agreement import (
     smallest,
 )
 from nightlight.bulk import run
+from nightlight.bulk.caseload import Caseload
+from nightlight.bulk.columns import write_caseload
 from nightlight.caseloads.family import MadeUpFamily
 from nightlight.caseloads.safeguards import made_up_safeguard
 from nightlight.chronology.moments import MINUTES_A_DAY, Moment, start_of
@@ -165,6 +168,34 @@ def test_in_bulk_how_much_is_asked_at_once_changes_nothing(monkeypatch: pytest.M
     monkeypatch.setattr(run, "ROWS_AT_ONCE", 150)
     assert any(together)
     assert in_bulk(families, rules, QUORUM) == together
+
+
+@pytest.mark.long
+def test_in_bulk_families_in_parts_are_all_asked_and_a_part_that_fails_is_not_passed_over(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    rules = [SHIPPED["referral-allocated"], SHIPPED["core-group-held"]]
+    families = [made for seed in range(12) for made in caseload(seed, rules, QUORUM, (8, 14))]
+    write_caseload((family.record() for family in families), tmp_path)
+    as_of = max(family.as_of for family in families)
+    monkeypatch.setattr(run, "ROWS_AT_ONCE", 100)
+    begun: list[int] = []
+    with Caseload(tmp_path) as opened:
+        run.check(opened, rules, as_of, QUORUM, lambda _, number, of: begun.append(number * 1000 // of))
+        found = run.findings(opened)
+        assert len(set(found.column("family").to_pylist())) >= 3
+        assert len(begun) >= 3 * len(rules)
+        assert sorted(begun) == begun
+        assert begun[-1] < 1000
+        run.check(opened, rules, as_of, QUORUM)
+        assert run.findings(opened) == found
+
+        def gives_up(_: Safeguard, number: int, of: int) -> None:
+            if number == of // 2:
+                raise OSError("no space left on device")
+
+        with pytest.raises(OSError, match="no space left"):
+            run.check(opened, rules, as_of, QUORUM, gives_up)
 
 
 @pytest.mark.long

@@ -6,7 +6,7 @@ This is the one place that knows the engine that holds the tables (DuckDB); the 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Final
@@ -21,28 +21,39 @@ from nightlight.bulk.plans import Book, Script, base_name
 from nightlight.chronology.kinds import KINDS
 from nightlight.chronology.problems import Problem, Unreadable
 
-#: Memory that the engine may take before it writes to disk.
-MEMORY: Final = "3GB"
+#: Memory that the engine may take before it writes to disk, in bytes.
+MEMORY: Final = 3_000_000_000
 
 
 class Caseload:
     """The tables of a folder that `CaseloadWriter` wrote; use it as a context.
 
+    Of `families` given by their numbers (`range(1, 2001)`), only those are there. `memory` is in bytes; `threads` is how many of its
+    own the engine may use (`None`: as many as there are processors).
+
     Raises `Unreadable` where the folder holds no caseload, or a file that is not one of its tables.
     """
 
-    def __init__(self, folder: Path, memory: str = MEMORY) -> None:
+    def __init__(
+        self, folder: Path, memory: int = MEMORY, families: range | None = None, threads: int | None = None
+    ) -> None:
         if not (folder / file_of("families")).is_file():
             message = "there is no families.parquet; write the caseload with CaseloadWriter, or name its folder"
             raise Unreadable([Problem(f"folder {folder}", message)])
-        self.folder = folder
+        self.folder, self.memory = folder, memory
         schemas = {**{kind: schema_of(kind) for kind in KINDS}, **SHARED_TABLES}
         paths = {name: self._checked(name, schema) for name, schema in schemas.items()}
         self._disk = tempfile.TemporaryDirectory(prefix="nightlight-")
-        self._engine = duckdb.connect(
-            ":memory:",
-            config={"memory_limit": memory, "temp_directory": self._disk.name, "preserve_insertion_order": "false"},
-        )
+        #: A folder for what is there only as long as the caseload is open.
+        self.scratch = Path(self._disk.name)
+        config: dict[str, str | bool | int | float | list[str]] = {
+            "memory_limit": f"{memory}B", "temp_directory": self._disk.name, "preserve_insertion_order": "false",
+        }  # fmt: skip
+        if threads is not None:
+            config["threads"] = threads
+        self._engine = duckdb.connect(":memory:", config=config)
+        self._made: set[str] = set()
+        self._shown: set[str] = set()
         for name, table in calendar_tables().items():
             self.put(calendar_name(name), table)
         for name, schema in schemas.items():
@@ -51,9 +62,12 @@ class Caseload:
                 self.put(base_name(name), schema.empty_table())
             else:
                 columns = ", ".join(f'"{field.name}"' for field in schema)
-                quoted = str(path).replace("'", "''")
-                self._engine.execute(f"CREATE VIEW {base_name(name)} AS SELECT {columns} FROM read_parquet('{quoted}')")
-        self._made: set[str] = set()
+                of_files = f"SELECT {columns} FROM {_read_parquet([path])}"
+                if families is None:
+                    self._engine.execute(f"CREATE VIEW {base_name(name)} AS {of_files}")
+                else:  # A part is small, and read some dozen times.
+                    these = f"family >= {families.start} AND family < {families.stop}"
+                    self._engine.execute(f"CREATE TABLE {base_name(name)} AS {of_files} WHERE {these}")
 
     def __enter__(self) -> Caseload:
         return self
@@ -83,6 +97,7 @@ class Caseload:
 
     def put(self, name: str, table: pa.Table) -> None:
         """A table of the engine with these rows, in place of what had that name."""
+        self._hide(name)
         self._engine.register("rows_to_put", table)
         self._engine.execute(f'CREATE OR REPLACE TABLE "{name}" AS SELECT * FROM rows_to_put')
         self._engine.unregister("rows_to_put")
@@ -90,6 +105,18 @@ class Caseload:
     def make(self, name: str, query: str) -> None:
         """A table of the engine with the rows that a query yields, in place of what had that name."""
         self._engine.execute(f'CREATE OR REPLACE TABLE "{name}" AS {query}')
+
+    def show(self, name: str, files: Sequence[Path]) -> None:
+        """The rows of parquet files under a name, in place of what had it."""
+        self._hide(name)
+        self._engine.execute(f'DROP TABLE IF EXISTS "{name}"')
+        self._engine.execute(f'CREATE VIEW "{name}" AS SELECT * FROM {_read_parquet(files)}')
+        self._shown.add(name)
+
+    def _hide(self, name: str) -> None:
+        if name in self._shown:
+            self._engine.execute(f'DROP VIEW "{name}"')
+            self._shown.remove(name)
 
     def run(self, script: Script, book: Book) -> None:
         """Runs a script: makes the lasting tables that it reads, where they are not there yet, and then its own."""
@@ -135,6 +162,11 @@ class Caseload:
         """Writes the rows that a query yields to a parquet file."""
         quoted = str(path).replace("'", "''")
         self._engine.execute(f"COPY ({query}) TO '{quoted}' (FORMAT parquet, COMPRESSION zstd)")
+
+
+def _read_parquet(files: Iterable[Path]) -> str:
+    quoted = ", ".join("'" + str(file).replace("'", "''") + "'" for file in files)
+    return f"read_parquet([{quoted}])"
 
 
 def empty(columns: Mapping[str, pa.DataType]) -> pa.Table:

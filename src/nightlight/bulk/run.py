@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from threading import Lock
+from typing import Final, Protocol
 
 import ibis
 import pyarrow as pa
@@ -41,38 +44,55 @@ _VIEWS_OF_RULES: Final = "views_of_rules"
 _AS_OF: Final = "moments_asked_for"
 _SHARED: Final = "shared"
 
-#: How many rules are asked together, and of how many rows of entries at a time: what they hand over has to fit into memory.
+#: How many rules are asked together, and of families with how many touches at a time (about 1.8 an entry): what the rules hand over
+#: has to fit into memory, once for each processor.
 RULES_AT_ONCE: Final = 24
-ROWS_AT_ONCE: Final = 800_000
+ROWS_AT_ONCE: Final = 400_000
+
+#: The moment as of which families are asked about: one for all, or one for each by its number.
+AsOf = Moment | Mapping[int, Moment]
+
+
+class Progress(Protocol):
+    """Is told of each safeguard before it is asked: how many askings were begun before it, and how many there are in all.
+
+    Asking a safeguard of one part of the families is one asking.
+    """
+
+    def __call__(self, rule: Safeguard, begun: int, of: int, /) -> None: ...
 
 
 def check(
     caseload: Caseload,
     rules: Sequence[Safeguard],
-    as_of: Moment | Mapping[int, Moment],
+    as_of: AsOf,
     quorum: Mapping[str, Quorum] | None = None,
-    progress: Callable[[Safeguard], None] = lambda _: None,
+    progress: Progress = lambda rule, begun, of: None,
     plans_in: Path | None = None,
 ) -> None:
-    """Writes what the rules say of every family of a caseload at a moment, all agencies together, into the table `FINDINGS`.
+    """Writes what the rules say of every family of a caseload at a moment, all agencies together, under the name `FINDINGS`.
 
-    `as_of` is one moment for all, or one for each family by its number. `progress` is called before each rule. Plans are kept
-    in the folder `plans_in` for the next run, where one is given.
+    `as_of` is one moment for all, or one for each family by its number. Plans are kept in the folder `plans_in` for the next run,
+    where one is given. Many families are asked about in parts, as many parts at a time as there are processors; each part has an
+    engine of its own and its share of the memory.
     """
     plans = _plans(quorum or {}, plans_in)
+    parts = _parts(caseload)
+    batches = list(_batches(rules))
+    asking = _Asking(batches, plans, as_of, progress, of=len(rules) * max(1, len(parts)))
     caseload.forget_lasting(f"{NOW}_")
-    caseload.put(FINDINGS, empty(COLUMNS))
-    if isinstance(as_of, Mapping):
-        caseload.put(_AS_OF, pa.table({"a_family": list(as_of), "a_clock": list(as_of.values())}))
-    slices = _slices(caseload)
-    for batch in _batches(rules):
-        for rule in batch:
-            progress(rule)
-        for name, said in {**said_of_rules(batch), SOURCES: sources(batch)}.items():
-            caseload.put(name, said)
-        for start, stop in slices:
-            _look(caseload, as_of, start, stop)
-            _ask(caseload, plans, batch)
+    if len(parts) <= 1:
+        asking.ask(caseload)
+        return
+    at_once = min(len(parts), os.cpu_count() or 1)
+    with ThreadPoolExecutor(at_once) as pool:
+        asked = [pool.submit(asking.of_part, caseload, families, at_once) for families in parts]
+        try:
+            files = [each.result() for each in as_completed(asked)]
+        except BaseException:
+            asking.stop()
+            raise
+    caseload.show(FINDINGS, files)
 
 
 def findings(caseload: Caseload) -> pa.Table:
@@ -99,45 +119,89 @@ def _batches(rules: Sequence[Safeguard]) -> Iterator[list[Safeguard]]:
             yield chosen[first : first + RULES_AT_ONCE]
 
 
-def _slices(caseload: Caseload) -> list[tuple[int, int]]:
-    """The families that are looked at together, from one number up to another."""
+def _parts(caseload: Caseload) -> list[range]:
+    """The families that are asked about together, by their numbers: all, or a part for each processor at a time."""
     families, rows = caseload.count("families"), caseload.count("touches")
-    if not families:
-        return []
-    most = max(1, round(families * ROWS_AT_ONCE / max(rows, 1)))
+    if rows <= ROWS_AT_ONCE:
+        return [range(1, families + 1)]
+    most = max(1, families * ROWS_AT_ONCE // rows)
     number = -(-families // most)
     size = -(-families // number)
-    return [(first, first + size) for first in range(1, families + 1, size)]
+    return [range(first, min(first + size, families + 1)) for first in range(1, families + 1, size)]
 
 
-def _look(caseload: Caseload, as_of: Moment | Mapping[int, Moment], start: int, stop: int) -> None:
+class _Stopped(Exception):
+    """Another part failed, or whoever asked gave up."""
+
+
+@dataclass(slots=True)
+class _Asking:
+    """The rules asked of one part of the families after another, or of several at once."""
+
+    batches: Sequence[Sequence[Safeguard]]
+    plans: _Plans
+    as_of: AsOf
+    progress: Progress
+    of: int
+    begun: int = 0
+    _stopped: bool = False
+    _lock: Lock = field(default_factory=Lock)
+
+    def stop(self) -> None:
+        """No part goes on to its next rule."""
+        self._stopped = True
+
+    def of_part(self, caseload: Caseload, families: range, at_once: int) -> Path:
+        """Asks of some families in an engine of its own; the file of what was found."""
+        file = caseload.scratch / f"findings-{families.start}.parquet"
+        with Caseload(caseload.folder, caseload.memory // at_once, families, threads=1) as part:
+            self.ask(part)
+            part.write(f'SELECT * FROM "{FINDINGS}"', file)
+        return file
+
+    def ask(self, caseload: Caseload) -> None:
+        """Asks of every family that a caseload holds, and writes down what is found."""
+        caseload.put(FINDINGS, empty(COLUMNS))
+        _look(caseload, self.as_of)
+        for batch in self.batches:
+            for name, said in {**said_of_rules(batch), SOURCES: sources(batch)}.items():
+                caseload.put(name, said)
+            self._ask(caseload, batch)
+
+    def _ask(self, caseload: Caseload, rules: Sequence[Safeguard]) -> None:
+        """Asks some rules together."""
+        book = self.plans.book
+        shared = self.plans.shared()
+        for name, columns in HANDED_OVER.items():
+            caseload.put(name, empty(columns))
+        caseload.run(shared.views, book)
+        for number, rule in enumerate(rules):
+            self._begin(rule)
+            script = self.plans.of(rule)
+            caseload.make(ITS_VIEWS, f'SELECT * FROM "{_VIEWS_OF_RULES}" WHERE rule = {number}')
+            caseload.run(script, book)
+            caseload.forget(script)
+        caseload.run(shared.findings, book)
+        for script in (shared.views, shared.findings):
+            caseload.forget(script)
+        caseload.forget_lasting(f"{NOW}_")
+
+    def _begin(self, rule: Safeguard) -> None:
+        with self._lock:
+            if self._stopped:
+                raise _Stopped
+            self.progress(rule, self.begun, self.of)
+            self.begun += 1
+
+
+def _look(caseload: Caseload, as_of: AsOf) -> None:
     """The families that are looked at, with the moment to which the clock of each has run."""
     if isinstance(as_of, Mapping):
+        caseload.put(_AS_OF, pa.table({"a_family": list(as_of), "a_clock": list(as_of.values())}))
         clock, join = "a_clock", f'JOIN "{_AS_OF}" ON a_family = family'
     else:
         clock, join = f"CAST({as_of} AS BIGINT)", ""
-    caseload.make(
-        ASKED,
-        f"SELECT family, nation, {clock} AS clock FROM base_families {join} WHERE family >= {start} AND family < {stop}",
-    )
-
-
-def _ask(caseload: Caseload, plans: _Plans, rules: Sequence[Safeguard]) -> None:
-    """Asks rules of the families that are looked at, all of them together, and writes down what is found."""
-    book = plans.book
-    shared = plans.shared()
-    for name, columns in HANDED_OVER.items():
-        caseload.put(name, empty(columns))
-    caseload.run(shared.views, book)
-    for number, rule in enumerate(rules):
-        script = plans.of(rule)
-        caseload.make(ITS_VIEWS, f'SELECT * FROM "{_VIEWS_OF_RULES}" WHERE rule = {number}')
-        caseload.run(script, book)
-        caseload.forget(script)
-    caseload.run(shared.findings, book)
-    for script in (shared.views, shared.findings):
-        caseload.forget(script)
-    caseload.forget_lasting(f"{NOW}_")
+    caseload.make(ASKED, f"SELECT family, nation, {clock} AS clock FROM base_families {join}")
 
 
 # -- plans
@@ -161,23 +225,26 @@ class _Plans:
     dates: Dates = field(default_factory=Dates)
     made: dict[Safeguard | str, dict[str, Script]] = field(default_factory=dict)
     now: Lens = field(init=False)
+    _lock: Lock = field(default_factory=Lock)
 
     def __post_init__(self) -> None:
         self.now = Lens(self.book, NOW, self.quorum)
 
     def of(self, rule: Safeguard) -> Script:
         """The script by which a rule hands over what there is to settle, worked out once."""
-        if rule not in self.made:
-            name = name_of(rule, self.quorum) if self.folder is not None else ""
-            self.made[rule] = self._kept(name, lambda: {"rule": self._handing_over(rule)})
-        return self.made[rule]["rule"]
+        with self._lock:
+            if rule not in self.made:
+                name = name_of(rule, self.quorum) if self.folder is not None else ""
+                self.made[rule] = self._kept(name, lambda: {"rule": self._handing_over(rule)})
+            return self.made[rule]["rule"]
 
     def shared(self) -> _Shared:
         """The scripts that are the same for all rules, worked out once."""
-        if _SHARED not in self.made:
-            name = name_of(_SHARED, self.quorum) if self.folder is not None else ""
-            self.made[_SHARED] = self._kept(name, self._shared)
-        return _Shared(**self.made[_SHARED])
+        with self._lock:
+            if _SHARED not in self.made:
+                name = name_of(_SHARED, self.quorum) if self.folder is not None else ""
+                self.made[_SHARED] = self._kept(name, self._shared)
+            return _Shared(**self.made[_SHARED])
 
     def _kept(self, name: str, make: Callable[[], dict[str, Script]]) -> dict[str, Script]:
         """Scripts as they are kept in the folder, else as they are made."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
@@ -99,7 +99,7 @@ def _checked(columns: Path, chosen: Pack, asked: When | None, target: Path) -> d
 
     with Caseload(columns) as caseload:
         moment: Moment = asked.last if asked is not None else last_recorded(caseload)
-        with _progress(chosen.safeguards) as step:
+        with _progress() as step:
             check_all(caseload, chosen.safeguards, moment, chosen.limits.quorum, step, usual_folder())
         count = write_findings(caseload, target)
         return {
@@ -113,16 +113,13 @@ def _checked(columns: Path, chosen: Pack, asked: When | None, target: Path) -> d
 
 
 @contextmanager
-def _progress(rules: Sequence[Safeguard]) -> Iterator[Any]:
+def _progress() -> Iterator[Any]:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=err, transient=True) as progress:
-        task = progress.add_task("Safeguards", total=len(rules))
-        asked = 0
+        task = progress.add_task("Safeguards", total=None)
 
-        def step(rule: Safeguard) -> None:
-            nonlocal asked
-            progress.update(task, completed=asked, description=rule.id)
-            asked += 1
+        def step(rule: Safeguard, begun: int, of: int) -> None:
+            progress.update(task, completed=begun, total=of, description=rule.id)
 
         yield step
 
