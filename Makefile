@@ -6,6 +6,9 @@ UV := build/uv/bin/uv
 READY := $(VENV)/.ready
 RUN := $(VENV)/bin
 
+# What Python compiled is kept, also where it is told otherwise: without it each process of the tests compiles everything anew.
+export PYTHONDONTWRITEBYTECODE :=
+
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test long journeys check docs agreement matrix bench lock calendar clean
 

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import pytest
-
 from nightlight.chronology.problems import Unreadable
 from nightlight.replay.examples import differences, said_in
 from nightlight.rules.pack import pack
 from nightlight.safeguards.reference import reads_findings
 from nightlight.safeguards.rules import Example, Safeguard
+from tests.each import for_each
 
 PACK = pack()
 
 
-@pytest.mark.parametrize("rule", PACK.safeguards, ids=lambda rule: rule.id)
+@for_each(PACK.safeguards, lambda rule: rule.id)
 def test_its_examples_hold(rule: Safeguard) -> None:
     assert not (wrong := [f"{each.name}: {line}" for each in rule.examples for line in _wrong(rule, each)]), "\n".join(
         wrong
@@ -28,7 +27,7 @@ def _wrong(rule: Safeguard, example: Example) -> list[str]:
     return list(differences(example, found))
 
 
-@pytest.mark.parametrize("rule", PACK.safeguards, ids=lambda rule: rule.id)
+@for_each(PACK.safeguards, lambda rule: rule.id)
 def test_it_has_three_examples_of_three_kinds(rule: Safeguard) -> None:
     """Met on the last permitted day, warned on the first day after, and excused, absent or not applicable."""
     assert len(rule.examples) >= 3
@@ -44,7 +43,7 @@ def test_it_has_three_examples_of_three_kinds(rule: Safeguard) -> None:
     )
 
 
-@pytest.mark.parametrize("rule", PACK.safeguards, ids=lambda rule: rule.id)
+@for_each(PACK.safeguards, lambda rule: rule.id)
 def test_each_check_that_it_cites_has_an_example(rule: Safeguard) -> None:
     cited = {lesson for lesson in rule.lessons if "/" in lesson}
     shown = {check for example in rule.examples for check in example.checks}

@@ -24,6 +24,7 @@ from nightlight.safeguards.reads import kinds_read
 from nightlight.safeguards.reference import reads_findings
 from nightlight.safeguards.rules import Safeguard
 from tests.cases import WELL_RUN, gone_through
+from tests.each import for_each
 
 REGISTER = register()
 RULES = pack().safeguards
@@ -40,7 +41,7 @@ def test_it_has_every_lesson_of_the_five_reviews() -> None:
     assert len({lesson.source for lesson in REGISTER.lessons}) == 5
 
 
-@pytest.mark.parametrize("check", REGISTER.checks)
+@for_each(REGISTER.checks)
 def test_a_check_is_watched_and_shown_or_has_a_reason_and_never_both(check: str) -> None:
     cited = [rule.id for rule in RULES if check in rule.lessons]
     shown = [rule.id for rule in RULES for example in rule.examples if check in example.checks]
@@ -52,7 +53,7 @@ def test_a_check_is_watched_and_shown_or_has_a_reason_and_never_both(check: str)
         assert set(cited) == set(shown), "a safeguard that names it has an example for it, and no other has"
 
 
-@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+@for_each(RULES, lambda rule: rule.id)
 def test_what_a_safeguard_names_is_in_the_register(rule: Safeguard) -> None:
     assert set(rule.lessons) <= REGISTER.names
 

@@ -20,6 +20,7 @@ from nightlight.chronology.reading import Reader, told_later
 from nightlight.chronology.record import Chronology
 from nightlight.chronology.schema import data_dictionary, json_schema
 from nightlight.chronology.writing import personal, plain
+from tests.each import for_each
 
 AGENCIES = ("midwifery", "social_care", "police")
 PEOPLE = ("mother", "baby", "sam")
@@ -140,7 +141,7 @@ def _comes_back(raw: dict[str, Any]) -> None:
     assert all(value == str(raw[name]) for name, value in personal(entry).items())
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@for_each(KINDS)
 def test_an_entry_of_each_kind_is_written_and_read_back(kind: str) -> None:
     fields = {**ENVELOPE, **KINDS[kind].specs}
     fixed: dict[str, Any] = {"kind": kind, "id": "it", "when": "2024-03-01", "agency": "midwifery"}
@@ -166,7 +167,7 @@ def test_long_entries_with_any_fields_are_written_and_read_back(raw: dict[str, A
     _comes_back(raw)
 
 
-@pytest.mark.parametrize("sort", THREADS)
+@for_each(THREADS)
 def test_each_sort_of_thread_has_one_kind_that_opens_it(sort: str) -> None:
     assert [name for name, kind in KINDS.items() if kind.opens == sort] == [THREADS[sort]]
 
@@ -176,7 +177,7 @@ def test_each_field_that_names_a_thread_names_a_sort_that_something_opens() -> N
     assert sorts <= THREADS.keys()
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@for_each(KINDS)
 def test_each_kind_has_a_sentence_of_help_a_clause_and_a_group(kind: str) -> None:
     made = KINDS[kind]
     assert re.fullmatch(r"[A-Z][^.]*\.( [A-Z][^.]*\.)?", made.help().replace("\n", " ")), made.help()
@@ -247,7 +248,7 @@ def test_the_schema_accepts_every_entry_of_the_cases(case: Any) -> None:
         assert not (why := refused(SCHEMA, plain(entry))), f"{entry.id}: {why}"
 
 
-@pytest.mark.parametrize("opener", OPENERS, ids=lambda each: each["kind"])
+@for_each(OPENERS, lambda each: each["kind"])
 def test_the_schema_refuses_what_the_reader_refuses(opener: dict[str, Any]) -> None:
     wrong: list[dict[str, Any]] = [
         {**opener, "unknown": "x"},

@@ -14,12 +14,13 @@ from nightlight.safeguards.limits_used import limits_of
 from nightlight.safeguards.rules import Amount, Safeguard
 from nightlight.safeguards.systems import SYSTEMS
 from nightlight.safeguards.wording import listed, says_amount, says_limit, says_rule
+from tests.each import for_each
 
 PACK = pack()
 LOW = sorted(name for name, limit in PACK.limits.by_name.items() if limit.confidence == "low")
 
 
-@pytest.mark.parametrize("rule", PACK.safeguards, ids=lambda rule: rule.id)
+@for_each(PACK.safeguards, lambda rule: rule.id)
 def test_each_rule_is_one_plain_sentence(rule: Safeguard) -> None:
     sentence = says_rule(rule)
     assert sentence[0].isupper()
@@ -30,7 +31,7 @@ def test_each_rule_is_one_plain_sentence(rule: Safeguard) -> None:
         assert says_amount(limit.amount).split()[0] in sentence or limit.amount.number == 0
 
 
-@pytest.mark.parametrize("rule", PACK.safeguards, ids=lambda rule: rule.id)
+@for_each(PACK.safeguards, lambda rule: rule.id)
 def test_each_rule_belongs_to_a_system_and_speaks_in_whole_sentences(rule: Safeguard) -> None:
     assert rule.system in SYSTEMS
     assert re.fullmatch(r"[A-Z{].*[.?]", rule.says, flags=re.DOTALL), rule.says
@@ -42,7 +43,7 @@ def test_the_systems_have_different_names() -> None:
     assert len(set(SYSTEMS.values())) == len(SYSTEMS)
 
 
-@pytest.mark.parametrize("name", sorted(PACK.limits.by_name))
+@for_each(sorted(PACK.limits.by_name))
 def test_each_limit_says_what_it_is_and_where_it_comes_from(name: str) -> None:
     limit = PACK.limits.by_name[name]
     assert limit.says

@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
 import nightlight.web
+from tests.each import for_each
 
 WEB = Path(nightlight.web.__file__).parent
 TEMPLATES = sorted((WEB / "ui" / "templates").rglob("*.html"))
@@ -50,7 +50,7 @@ def may_touch_tables(path: Path) -> bool:
     return path.name in _TABLES or inside.parts[0] in _TABLE_FOLDERS or inside.as_posix() in _TABLE_FILES
 
 
-@pytest.mark.parametrize("path", [each for each in CODE if not may_touch_tables(each)], ids=named)
+@for_each([each for each in CODE if not may_touch_tables(each)], named)
 def test_only_queries_and_actions_touch_tables(path: Path) -> None:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Attribute):
@@ -81,10 +81,11 @@ def unwrapped(view: Callable[..., Any]) -> Iterator[Callable[..., Any]]:
         view = view.__wrapped__
 
 
-@pytest.mark.parametrize(("name", "view"), sorted(views()), ids=lambda each: each if isinstance(each, str) else "")
+@for_each(sorted(views()), lambda each: each[0])
 def test_every_view_of_a_family_is_given_it_by_the_one_decorator_or_by_a_query(
-    name: str, view: Callable[..., Any]
+    named_view: tuple[str, Callable[..., Any]],
 ) -> None:
+    name, view = named_view
     layers = list(unwrapped(view))
     if any(each.__code__.co_qualname.startswith("family_page.") for each in layers):
         return
@@ -115,7 +116,7 @@ def test_the_viewer_is_the_first_argument_of_every_query_and_has_no_default() ->
     assert checked > 20
 
 
-@pytest.mark.parametrize("template", TEMPLATES, ids=lambda each: each.name)
+@for_each(TEMPLATES, lambda each: each.name)
 def test_no_template_lets_through_what_somebody_typed_or_runs_anything(template: Path) -> None:
     text = template.read_text(encoding="utf-8")
     for found in re.finditer(r"\{\{([^}]*)\|\s*safe\b", text):
@@ -132,7 +133,7 @@ def test_no_template_lets_through_what_somebody_typed_or_runs_anything(template:
     assert "javascript:" not in text
 
 
-@pytest.mark.parametrize("template", TEMPLATES, ids=lambda each: each.name)
+@for_each(TEMPLATES, lambda each: each.name)
 def test_every_form_that_is_posted_has_its_token(template: Path) -> None:
     text = template.read_text(encoding="utf-8")
     for found in re.finditer(r"<form\b[^>]*method=\"post\".*?</form>", text, re.DOTALL | re.IGNORECASE):
