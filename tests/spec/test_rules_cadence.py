@@ -112,7 +112,7 @@ def test_the_end_of_the_state_excuses_the_last_interval(engine: Engine) -> None:
 def test_a_state_that_ends_in_the_last_permitted_minute_excuses(engine: Engine) -> None:
     """8, 23. Endings come first: a state that ends in the last permitted minute no longer holds then."""
     family = record(PLAN + "2025-03-17 23:59 | social_care | plan.ended | of: plan, reason: the risk has gone")
-    expect(engine, CORE_GROUPS, family, "2025-06-01", "excused; closed 2025-03-17; never warned")
+    expect(engine, CORE_GROUPS, family, "2025-06-01", "excused; closed 2025-03-17; never warned; because 1 and 2")
 
 
 def test_it_is_unknown_where_nobody_who_owes_it_is_in_the_family(engine: Engine) -> None:

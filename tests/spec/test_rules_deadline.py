@@ -672,12 +672,13 @@ def test_while_is_tested_at_the_trigger(engine: Engine, lines: str, line: str) -
 @pytest.mark.parametrize(
     ("ended", "line"),
     [
-        ("2025-03-08", "excused; closed 2025-03-08; never warned"),
-        ("2025-03-09", "overdue; warned 2025-03-09"),
+        ("2025-03-08", "excused; closed 2025-03-08; never warned; because 1 and 2 and 3"),
+        ("2025-03-09", "overdue; warned 2025-03-09; because 1 and 2"),
     ],
 )
 def test_a_state_that_ends_before_the_due_moment_excuses(engine: Engine, ended: str, line: str) -> None:
-    """19, 43. If the state ends before the due moment the finding is excused, from the moment at which it ended."""
+    """19, 43, 74. If the state ends before the due moment the finding is excused, from the moment at which it ended, and rests on the entry
+    that ended it."""
     family = record(f"""
         2025-02-03 | social_care | plan.started | id: plan, type: child_protection, children: baby
         2025-03-03 | social_care | incident     | id: i1, place: home, type: violence, people: mother

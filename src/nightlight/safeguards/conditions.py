@@ -15,12 +15,14 @@ from nightlight.safeguards.rules import WHOLE_FAMILY, AllOf, AnyOf, Condition, C
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A stretch over which a condition holds, and the facts that opened its states; `to_birth` where the birth ends it."""
+    """A stretch over which a condition holds, the facts that opened its states, and those by which it ended, where it did not end by the
+    clock; `to_birth` where the birth ends it."""
 
     start: Moment
     end: Moment
     facts: tuple[Fact, ...] = ()
     to_birth: bool = False
+    ended: tuple[Fact, ...] = ()
 
 
 ALWAYS = Stretch(0, NEVER)
@@ -48,7 +50,7 @@ def over_time(
         case None:
             return [ALWAYS]
         case InState():
-            return [_stretch(spell) for spell in spells_of(condition, picture, trigger)]
+            return [stretch_of(spell) for spell in spells_of(condition, picture, trigger)]
         case Counts():
             return [ALWAYS] if _count(condition, picture, first, trigger) > condition.more_than else []
         case NoneOf():
@@ -113,9 +115,10 @@ def _concerns(condition: InState, spell: Spell, picture: Picture, trigger: Fact)
     return not theirs or not ours or bool(theirs & ours)
 
 
-def _stretch(spell: Spell) -> Stretch:
+def stretch_of(spell: Spell) -> Stretch:
+    """The stretch of one spell of a state."""
     to_birth = spell.state == "unborn" and spell.ended is not None and spell.ended.kind == "child.living"
-    return Stretch(spell.start, spell.end, (spell.fact,), to_birth)
+    return Stretch(spell.start, spell.end, (spell.fact,), to_birth, () if spell.ended is None else (spell.ended,))
 
 
 def _both(one: Stretch, other: Stretch) -> Stretch | None:
@@ -123,4 +126,5 @@ def _both(one: Stretch, other: Stretch) -> Stretch | None:
     if start >= end:
         return None
     earlier = one if one.end < other.end else other
-    return Stretch(start, end, (*one.facts, *other.facts), earlier.to_birth)
+    ended = (*one.ended, *other.ended) if one.end == other.end else earlier.ended
+    return Stretch(start, end, (*one.facts, *other.facts), earlier.to_birth, ended)

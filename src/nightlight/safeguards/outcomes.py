@@ -16,7 +16,7 @@ from nightlight.picture.facts import Fact
 from nightlight.picture.states import Spell
 from nightlight.safeguards.answering import Answers, answers_to, known_to_member
 from nightlight.safeguards.clocks import DueAt, due_at, in_days
-from nightlight.safeguards.conditions import Stretch, spells_of, stretches
+from nightlight.safeguards.conditions import spells_of, stretch_of, stretches
 from nightlight.safeguards.finding import Finding
 from nightlight.safeguards.matching import is_answer, value_of
 from nightlight.safeguards.matters import Matter, for_members, is_watched, matters
@@ -86,7 +86,7 @@ def _deadline_answers(rule: Deadline, matter: Matter, picture: Picture) -> Answe
 
 def _cadence(rule: Cadence, picture: Picture) -> Iterator[Outcome]:
     for spell in spells_of(rule.state, picture, None):
-        opening = Matter(spell.fact, spell.start, spell.fact.last, (Stretch(spell.start, spell.end, (spell.fact,)),))
+        opening = Matter(spell.fact, spell.start, spell.fact.last, (stretch_of(spell),))
         points = _points(rule, opening, spell, picture)
         if rule.first is not None and is_watched(rule, opening.first, opening.first, picture):
             yield settle(rule, opening, picture, due_at(rule.first, spell.fact, spell.start, spell.fact.last, picture),

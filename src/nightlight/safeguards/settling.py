@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
 from nightlight.chronology.moments import NEVER, Moment, day_of, end_of
 from nightlight.picture import Picture
 from nightlight.picture.events import OF_THE_FAMILY
@@ -10,7 +13,7 @@ from nightlight.picture.sets import members
 from nightlight.picture.states import STATES
 from nightlight.safeguards.answering import Answers, comes_after, look_from
 from nightlight.safeguards.clocks import DueAt
-from nightlight.safeguards.conditions import over_time
+from nightlight.safeguards.conditions import Stretch, over_time
 from nightlight.safeguards.finding import State
 from nightlight.safeguards.matching import is_answer
 from nightlight.safeguards.matters import Matter, watched_until
@@ -31,26 +34,25 @@ def settle(
     """The outcome of a matter: answered, excused, not to be told, or open."""
     subject, id = _identity(rule, matter, picture)
     last = due.last if due is not None else (matter.last if at_once else NEVER)
-    excuse, excused_by = _excuse(rule, matter, picture, last, id, by_pregnancy)
+    excuse = _excuse(rule, matter, picture, last, id, by_pregnancy)
     answer = answers.sure
     settled: State | None = None
     closed: Moment | None = None
     closing: tuple[Fact, ...] = ()
-    recorded_late = False
-    if answer is not None and (excuse is None or answer.first <= excuse):
+    recorded_late = by_the_clock = False
+    if answer is not None and (excuse is None or answer.first <= excuse.at):
         # What is wrong at once is looked at when its day ends (`semantics.md` 33, 51).
         in_time = end_of(day_of(matter.last)) if at_once and due is None else last
         settled = "met" if answer.first <= in_time else "met_late"
         closed, closing = answer.first, (answer,)
         recorded_late = settled == "met" and answer.since > max(in_time, matter.trigger.since)
     elif excuse is not None:
-        settled, closed, closing = "excused", excuse, excused_by
+        settled, closed, closing, by_the_clock = "excused", excuse.at, excuse.facts, excuse.by_the_clock
     elif answers.possible is not None:
         settled, closing = "unknown", (answers.possible,)
     owed = bool(picture.agencies_of(rule.owes)) and _is_recorded(rule, matter, picture)
     warns = asks = None
     tested: Moment | None = None
-    by_the_clock = settled == "excused" and not closing
     if by_the_clock and answers.possible is not None and closed is not None and answers.possible.first <= closed:
         by_the_clock = False  # until then the record could not tell, so that nobody was warned
     paused = _paused_until(id, picture) if settled is None or by_the_clock else None
@@ -107,11 +109,19 @@ def _is_first_of_thread(rule: Safeguard, trigger: Fact, picture: Picture) -> boo
     )
 
 
+class _Excuse(NamedTuple):
+    """When a matter is excused and by what; `by_the_clock` where nobody wrote that it is not needed: its state ended, or watching did."""
+
+    at: Moment
+    facts: tuple[Fact, ...] = ()
+    by_the_clock: bool = False
+
+
 def _excuse(
     rule: Safeguard, matter: Matter, picture: Picture, last: Moment, id: str, by_pregnancy: bool
-) -> tuple[Moment | None, tuple[Fact, ...]]:
-    """The first moment at which a matter is excused, and what excuses it."""
-    found: list[tuple[Moment, tuple[Fact, ...]]] = []
+) -> _Excuse | None:
+    """What first excuses a matter."""
+    found: list[_Excuse] = []
     lookback = getattr(rule, "lookback", None)
     for response in rule.unless:
         start = look_from(response.lookback or lookback, matter, picture.nation)
@@ -121,35 +131,34 @@ def _excuse(
                 and comes_after(fact, start, matter, response)
                 and is_answer(response, matter.trigger, fact, picture)
             ):
-                found.append((max(fact.first, start), (fact,)))
+                found.append(_Excuse(max(fact.first, start), (fact,)))
     if by_pregnancy:
         for fact in picture.of("pregnancy.ended"):
             children = picture.children_of(matter.trigger)
             if fact.last >= matter.first and (not children or fact.values["child"] in children):
-                found.append((fact.first, (fact,)))
+                found.append(_Excuse(fact.first, (fact,)))
     ended = _state_ended(rule, matter, picture, last, by_pregnancy)
     if ended is not None:
-        found.append((ended, ()))
+        found.append(ended)
     for fact in picture.of("finding.explained"):
         if fact.values["finding"] == id and fact.values.get("until") is None:
-            found.append((fact.first, (fact,)))
+            found.append(_Excuse(fact.first, (fact,)))
     if not rule.after_death:
         stops = watched_until(picture, matter)
         if stops <= picture.as_of:
-            found.append((stops, ()))
-    return min(found, key=lambda each: each[0], default=(None, ()))
+            found.append(_Excuse(stops, by_the_clock=True))
+    return min(found, key=lambda each: each.at, default=None)
 
 
-def _state_ended(rule: Safeguard, matter: Matter, picture: Picture, last: Moment, by_pregnancy: bool) -> Moment | None:
-    """When the state in which a rule applies ended, where it no longer holds at the due moment (`semantics.md` 19).
+def _state_ended(rule: Safeguard, matter: Matter, picture: Picture, last: Moment, by_pregnancy: bool) -> _Excuse | None:
+    """That the state in which a rule applies ended, where it no longer holds at the due moment (`semantics.md` 19).
 
     A clock set by the pregnancy falls due at the birth, so the birth does not end it.
     """
     if last == NEVER:
         return None
     if isinstance(rule, Cadence):
-        end = matter.stretches[0].end
-        return end if end <= picture.as_of else None
+        return _end_of(matter.stretches[:1], picture)
     if rule.condition is None:
         return None
     found = over_time(rule.condition, picture, matter.first, matter.last, matter.trigger)
@@ -158,8 +167,15 @@ def _state_ended(rule: Safeguard, matter: Matter, picture: Picture, last: Moment
         last = min([last, *(birth - 1 for birth in births)])
     if any(each.start <= last < each.end for each in found):
         return None
-    ended = max((each.end for each in found if matter.first < each.end <= last), default=None)
-    return ended if ended is not None and ended <= picture.as_of else None
+    return _end_of([each for each in found if matter.first < each.end <= last], picture)
+
+
+def _end_of(found: Sequence[Stretch], picture: Picture) -> _Excuse | None:
+    """The last end of stretches, with the facts by which they ended then; `None` where that is still to come."""
+    at = max((each.end for each in found), default=NEVER)
+    if at > picture.as_of:
+        return None
+    return _Excuse(at, tuple(fact for each in found if each.end == at for fact in each.ended), by_the_clock=True)
 
 
 def _paused_until(id: str, picture: Picture) -> Moment | None:
