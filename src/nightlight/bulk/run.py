@@ -48,6 +48,8 @@ _SHARED: Final = "shared"
 #: has to fit into memory, once for each processor.
 RULES_AT_ONCE: Final = 24
 ROWS_AT_ONCE: Final = 400_000
+#: What a part of so many rows takes without writing to disk, in bytes.
+MEMORY_OF_A_PART: Final = 1_000_000_000
 
 #: The moment as of which families are asked about: one for all, or one for each by its number.
 AsOf = Moment | Mapping[int, Moment]
@@ -73,8 +75,8 @@ def check(
     """Writes what the rules say of every family of a caseload at a moment, all agencies together, under the name `FINDINGS`.
 
     `as_of` is one moment for all, or one for each family by its number. Plans are kept in the folder `plans_in` for the next run,
-    where one is given. Many families are asked about in parts, as many parts at a time as there are processors; each part has an
-    engine of its own and its share of the memory.
+    where one is given. Many families are asked about in parts, as many parts at a time as there are processors and the caseload's
+    memory allows; each part has an engine of its own and its share of the memory.
     """
     plans = _plans(quorum or {}, plans_in)
     parts = _parts(caseload)
@@ -84,7 +86,7 @@ def check(
     if len(parts) <= 1:
         asking.ask(caseload)
         return
-    at_once = min(len(parts), os.cpu_count() or 1)
+    at_once = max(1, min(len(parts), os.cpu_count() or 1, caseload.memory // MEMORY_OF_A_PART))
     with ThreadPoolExecutor(at_once) as pool:
         asked = [pool.submit(asking.of_part, caseload, families, at_once) for families in parts]
         try:
