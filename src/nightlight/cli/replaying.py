@@ -151,7 +151,9 @@ def _show_warned(replay: Replay) -> None:
         out.print("Nobody would have been warned.")
         return
     table = Table("Warned", "What was on record, and what was not", "To", box=None, header_style="bold", pad_edge=False)
-    for finding in warned:
+    # Two entries of one day may say the same, as a concern about a shared bed and a visit that saw it: it is told once.
+    once = {(each.warned, each.says, each.ask, each.to): each for each in warned}
+    for finding in once.values():
         table.add_row(*_row(finding, replay))
     out.print(table)
 
