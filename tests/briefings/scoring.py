@@ -122,8 +122,12 @@ def score(wanted: Sequence[Span], found: Sequence[Span]) -> Tally:
 _QUOTES: Final = str.maketrans({"‘": "'", "’": "'", "‛": "'", "“": '"', "”": '"', "„": '"'})
 #: As many letters of a quotation's beginning and end as must be there when something stands between them.
 _ENDS: Final = 24
+#: Where it is interrupted sooner than that, so many at the one end, and three times as many at the other.
+_FEW: Final = 12
 #: By how much a quotation that something interrupts (the foot of a page) may be longer than its words.
 _INTERRUPTED: Final = 1.6
+#: What the foot of one page and the head of the next may come to between them, in letters, whatever the quotation's length.
+_FOOT_AND_HEAD: Final = 120
 
 
 def condensed(text: str) -> tuple[str, list[int]]:
@@ -181,14 +185,18 @@ class Placer:
     def _interrupted(self, letters: str) -> list[tuple[int, int]]:
         if len(letters) < 2 * _ENDS:
             return []
-        found: list[tuple[int, int]] = []
-        at = self._letters.find(letters[:_ENDS])
-        while at >= 0:
-            end = self._letters.find(letters[-_ENDS:], at + _ENDS)
-            if end >= 0 and end + _ENDS - at <= len(letters) * _INTERRUPTED:
-                found.append(self._at(at, end + _ENDS - 1))
-            at = self._letters.find(letters[:_ENDS], at + 1)
-        return found
+        longest = max(len(letters) * _INTERRUPTED, len(letters) + _FOOT_AND_HEAD)
+        for first, last in ((_ENDS, _ENDS), (_FEW, 3 * _FEW), (3 * _FEW, _FEW)):
+            found: list[tuple[int, int]] = []
+            at = self._letters.find(letters[:first])
+            while at >= 0:
+                end = self._letters.find(letters[-last:], at + first)
+                if end >= 0 and end + last - at <= longest:
+                    found.append(self._at(at, end + last - 1))
+                at = self._letters.find(letters[:first], at + 1)
+            if found:
+                return found
+        return []
 
     def take(self, quotation: str, nth: int | None = None) -> tuple[int, int]:
         """The first place of a quotation that is not taken, or its `nth` of all; raises `Unplaced` where there is none."""

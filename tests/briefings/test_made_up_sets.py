@@ -12,7 +12,7 @@ from nightlight.learning.structure import read, unaccounted
 from nightlight.taxonomy import headings
 
 HERE = Path(__file__).parent
-SETS = ("open", "held_out", "second", "third", "fourth", "fifth", "sixth")
+SETS = ("open", "held_out", "second", "third", "fourth", "fifth", "sixth", "seventh")
 BRIEFINGS = [
     file.with_name(file.name.removesuffix(".gold.json")) for name in SETS for file in sorted((HERE / name).glob("*.gold.json"))
 ]  # fmt: skip

@@ -145,6 +145,21 @@ def test_a_quotation_that_a_page_s_foot_interrupts_is_found_from_its_beginning_t
     assert (start, end) == (0, len(text))
 
 
+@pytest.mark.parametrize(
+    "broken",
+    [
+        "Fourteen practi-{}tioners came to two learning days, of which one was held on the coast.",
+        "Fourteen practitioners came to two learning days, of which one was {}held on the coast.",
+    ],
+)
+def test_a_quotation_is_found_though_the_foot_and_the_head_of_pages_stand_near_one_end_of_it(broken: str) -> None:
+    text = broken.format("\n\n      Page 1 of 5\n\fElm Child Protection Committee      Learning Review: Child B\n\n")
+
+    start, end = Placer(text).take(broken.format(""))
+
+    assert (start, end) == (0, len(text))
+
+
 def test_a_heading_is_found_on_a_line_of_its_own_and_not_in_a_sentence() -> None:
     gold = {"items": [], "sections": [{"canonical": "context", "heading": "Context"}]}
 

@@ -39,14 +39,15 @@ _PAGE_APART: Final = re.compile(r"(?:\t|\s{3}|[|·–—]\s*)(?:page|tudalen) ?\
 #: A sentence that only says how many entries follow ("The partners have agreed four actions.").
 _HOW_MANY: Final = re.compile(
     rf"\b(?:\d{{1,2}}|{'|'.join(DOZEN[1:])}|several|a number of|the following)"
-    rf" (?:[a-z-]+ ){{0,2}}{_SAID}"
+    rf" (?:[a-z-]+ ){{0,2}}{_SAID}(?: (?:stood out|stand out|emerged|came out|came up|recurred))?"
     r"(?:,? (?:(?:each of |all of )?(?:which|that|and) )?(?:they )?(?:are|is|have been|has been|will be) (?:\w+ )?"
     rf"{_SET_OUT}{_NO_PLACE})?\W*$"
 )
 #: A sentence that only says that what was learnt follows, or in what order ("The learning has been grouped by role.").
 _IN_ORDER: Final = (
     re.compile(
-        rf"^the following (?:\w+ ){{0,3}}(?:learning|{_SAID}) (?:was|were|is|are|has been|have been) (?:\w+ )?"
+        rf"^(?:(?:in order )?to [^,.;]{{3,90}}, )?the following (?:\w+ ){{0,3}}(?:learning|{_SAID})"
+        r" (?:was|were|is|are|has been|have been) (?:\w+ )?"
         rf"(?:identified|agreed|made|found|drawn|noted|highlighted|recognised|developed){_NO_PLACE}\W*$"
     ),
     re.compile(
@@ -54,24 +55,44 @@ _IN_ORDER: Final = (
         r"(?:set out|listed|summarised|outlined|grouped|arranged|organised|divided|brought together|structured|below|as follows)"
         rf"(?: (?:below|here|under|by|for|into|according|in|as|around)\b{_NO_PLACE})?\W*$"
     ),
+    re.compile(
+        r"^(?:the|this|our|all|we) (?:[\w'&-]+ ){0,6}(?:(?:has|have) )?(?:\w+ )?(?:accepted|agreed|adopted|made|endorsed"
+        rf"|approved|identified)(?: all| each)?(?: of)? the following(?: (?:[a-z-]+ ){{0,2}}(?:learning|{_SAID}))?\W*$"
+    ),
+    re.compile(rf"^(?:each|all|every one|they|these)(?: of (?:them|these))? (?:is|are) followed by\b{_NO_PLACE}\W*$"),
 )
 #: A clause that begins so and asks nothing is no sentence: a line under a title does ("What the four have in common").
 _CLAUSE: Final = re.compile(r"(?:what|how|why|who|when|where)\b[^?]*$", re.I)
+#: How a briefing is to be used, close under its title ("Take ten minutes.", "Use this page in supervision.").
+_TO_USE: Final = re.compile(
+    r"(?:please )?(?:(?:use|read|keep|print|pin) (?:this|it|these)\b(?! with your)"
+    r"|(?:grab|take|set aside|spend|allow|find|make)\b.{0,40}\b(?:minutes?|moment|coffee|cuppa|tea)\b)"
+)
 #: What somebody said ends so, and under it may stand who it was.
 _QUOTED: Final = re.compile(r"[.?!][\"'”’]?$")
 _CAPITALISED: Final = re.compile(r"[A-Z][a-z]{0,14}(?!\w)")
 #: A name that is told so often is that of the child or of somebody about it.
 _TOLD_OF: Final = 3
 _NAME: Final = re.compile(r"[–—-]? ?[A-Z][a-z]{1,14}(?: [A-Z][a-z]{0,14})?")
+#: A sentence that only says what follows has no more words.
+_LONGEST_LEAD: Final = 24
+#: A motto above the title has so many words at most.
+_MOTTO: Final = 14
+#: A contents list has no more letters, an entry of it no more words, and so many of them begin with the same word;
+#: a line of more blanks holds several.
+_LONGEST_LIST: Final = 4000
+_LONGEST_LISTED: Final = 20
+_ONE_ENTRY: Final = 13
+_MANY: Final = 40
 _REPEATED = "it stands on every page"
 _PAGE = "a page number"
-_FOLLOWS = "it says only how many follow"
+FOLLOWS: Final = "it says only how many follow"
 
 
 def says_how_many(text: str) -> bool:
     """Whether a sentence says only how many entries follow, or in what order."""
     line = straight(text)
-    return text.count(" ") < 20 and (
+    return text.count(" ") < _LONGEST_LEAD and (
         _HOW_MANY.search(line) is not None or any(pattern.match(line) is not None for pattern in _IN_ORDER)
     )
 
@@ -95,10 +116,13 @@ class Asides(Walking):
             return "a note of the speaker, or at the foot of the page"
         if not piece.flat:
             return None if piece.label is not None else "a mark by itself"
+        if self.menu and head.is_heading and self._listed_before(piece):
+            self.menu = False
         if self.menu:
             if (
                 piece.marked
                 or not (head.is_heading or piece.wordy > 14)
+                or self._lists_headings(piece)
                 or re.search(r"\.{4,}|\t\d+$|…{2,}", piece.text)
             ):
                 return "a list of the document's own headings"
@@ -140,7 +164,7 @@ class Asides(Walking):
         if not piece.marked and self.headings.running.search(line) and piece.wordy <= 60:
             return "it belongs to the page or the message, not to the review"
         if says_how_many(piece.flat) and ends(piece.flat) and _numbers_a_paragraph(piece) and piece.table is None:
-            return _FOLLOWS
+            return FOLLOWS
         if at == self.title or piece.marked or piece.table is not None:
             return None
         if (
@@ -155,7 +179,7 @@ class Asides(Walking):
         if (piece.wordy <= 14 and self.headings.count_only.search(line)) or (
             ends(piece.flat) and says_how_many(piece.flat)
         ):
-            return _FOLLOWS
+            return FOLLOWS
         if piece.wordy <= 12 and not head.clear and self._date_or_name(piece.flat):
             self.found.imprint.append((piece.start, piece.end))
             return "who published the review, and when"
@@ -165,6 +189,37 @@ class Asides(Walking):
         if self._under_title(at, piece, head) or self._tagline(at, piece, head):
             return "a line beside the title"
         return None
+
+    def _listed_before(self, piece: Piece) -> bool:
+        """Whether a heading stands in the contents list before it: the list is over, and the part begins."""
+        listed = self.text[self.listed_from : min(piece.at, self.listed_from + _LONGEST_LIST)]
+        for line in listed.splitlines():
+            entry = " ".join(line.split()).strip(" .·…0123456789")
+            if entry == piece.flat or (piece.flat in entry and entry.count(" ") > _ONE_ENTRY):
+                return True
+        return False
+
+    def _lists_headings(self, piece: Piece) -> bool:
+        """Whether a piece is nothing but headings of the document, two or more, run together as a column of them is."""
+        rest, count = piece.flat, 0
+        while rest and len(piece.flat) <= _LONGEST_LIST:
+            known = self._headings_by_word.get(rest.split(" ", 1)[0], ())
+            found = max((each for each in known if rest.startswith(each)), key=len, default=None)
+            if found is None:
+                return False
+            rest, count = rest[len(found) :].lstrip(" .·\t0123456789"), count + 1
+        return count > 1 and not rest
+
+    @cached_property
+    def _headings_by_word(self) -> dict[str, list[str]]:
+        """The headings, each under its first word."""
+        found: dict[str, list[str]] = {}
+        for piece, head in zip(self.pieces, self.heads, strict=True):
+            if head.is_heading and piece.flat and piece.wordy <= _LONGEST_LISTED:
+                under = found.setdefault(piece.flat.split(" ", 1)[0], [])
+                if len(under) < _MANY and piece.flat not in under:
+                    under.append(piece.flat)
+        return found
 
     def _under_title(self, at: int, piece: Piece, head: Head) -> bool:
         """Whether a short line before the first section says nothing of the case."""
@@ -217,7 +272,15 @@ class Asides(Walking):
         )
 
     def _tagline(self, at: int, piece: Piece, head: Head) -> bool:
-        """Whether a paragraph close under the title says nothing but what the document is, by whom and of when."""
+        """Whether a paragraph close to the title says nothing but what the document is, by whom and of when.
+
+        Before it may stand a motto, set as large as itself ("Look twice. Say it out loud.").
+        """
+        if self.title is not None and max(0, self.title - 2) <= at < self.title and not self.found.drafts:
+            told = self.pieces[self.title]
+            large = (piece.bold and not told.bold) or (piece.size or 0.0) > (told.size or 0.0)
+            told_of = any(word in self.headings.past for word in words(piece.flat))
+            return large and piece.wordy <= _MOTTO and not told_of and not (head.clear and head.is_heading)
         if (
             self.current is not None
             or self.title is None
@@ -235,7 +298,7 @@ class Asides(Walking):
 
     def _says_nothing(self, text: str, *, stopped: bool) -> bool:
         said = words(text)
-        if _CLAUSE.match(text) or self._date_or_name(text):
+        if _CLAUSE.match(text) or self._date_or_name(text) or _TO_USE.match(straight(text)):
             return True
         if self.headings.imprint.search(straight(text)):
             return True

@@ -24,11 +24,14 @@ _EMPHASISED: Final = re.compile(
 _SHOUTED: Final = re.compile(
     r"(?P<head>[A-Z][A-Z0-9'’&,/-]*(?:\s[A-Z0-9'’&,/-]+){0,8}[?!]?)[ \t]*[:.–-]?\s+(?=[‘“\"']?[A-Z]?[a-z’']|[AI] [a-z])"
 )
+_RUN_TOGETHER: Final = re.compile(r"(?P<head>[A-Z][a-z’']*(?: [a-z’']+){1,7}\??)\s+(?=[‘“\"]?[A-Z])")
 _LABELLED: Final = re.compile(r"(?P<head>[A-Z][^:?.!\n]{2,70}?(?:\n[^:?.!\n]{1,40})?):\s+(?=[‘“\"'A-Z])")
 #: So many paragraphs must begin so before a sign is taken for the mark of headings.
 _ENOUGH: Final = 3
 #: Of headings in capitals, and of those before a colon, so many must be known by their words.
 _KNOWN: Final = 2
+#: Words that run together with the text must stand so more than once.
+_TWICE: Final = 2
 _LONGEST: Final = 9
 #: So many capital letters are no abbreviation.
 _LETTERS: Final = 5
@@ -49,7 +52,11 @@ class _Hit:
 def emphasised(pieces: Sequence[Piece], heads: list[Head], headings: Headings) -> None:
     """Takes the marked beginnings of paragraphs for headings, where a text has several of them."""
     _starred(pieces, heads, headings)
-    for found in (_shouted(pieces, heads, headings), _labelled(pieces, heads, headings)):
+    for found in (
+        _shouted(pieces, heads, headings),
+        _labelled(pieces, heads, headings),
+        _run_together(pieces, heads, headings),
+    ):
         for hit in found:
             if heads[hit.at].run_in is None:
                 caps = heads[hit.at].caps
@@ -103,6 +110,25 @@ def _shouted(pieces: Sequence[Piece], heads: Sequence[Head], headings: Headings)
     if known and (len(found) >= _ENOUGH or known >= _KNOWN or loud >= _KNOWN):
         return found
     return [each for each in found if each.known]
+
+
+def _run_together(pieces: Sequence[Piece], heads: Sequence[Head], headings: Headings) -> list[_Hit]:
+    """Paragraphs that begin with a heading and no sign, where the look of it was lost ("In practice Ask who …").
+
+    It counts where its words are surely those of a heading, and more than one paragraph begins with them, or several
+    begin so with others.
+    """
+    found: dict[str, list[_Hit]] = {}
+    for at, piece in enumerate(pieces):
+        hit = _RUN_TOGETHER.match(piece.text) if _may_begin_so(piece) and piece.label is None else None
+        if hit is None or heads[at].is_heading or heads[at].run_in is not None or piece.wordy < 8:
+            continue
+        said = " ".join(hit.group("head").split())
+        meaning = headings.meaning(said.rstrip("?"))
+        if meaning is not None and meaning.exact:
+            found.setdefault(said.casefold(), []).append(_Hit(at, said, hit.end(), meaning))
+    several = sum(map(len, found.values())) >= _ENOUGH
+    return [hit for hits in found.values() if several or len(hits) >= _TWICE for hit in hits]
 
 
 def _labelled(pieces: Sequence[Piece], heads: Sequence[Head], headings: Headings) -> list[_Hit]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
@@ -11,7 +12,7 @@ from typing import Final
 
 from nightlight.learning.document import Shape
 from nightlight.learning.reading import ItemKind
-from nightlight.learning.structure.asides import says_how_many
+from nightlight.learning.structure.asides import FOLLOWS, says_how_many
 from nightlight.learning.structure.bearing import bearing, leaning
 from nightlight.learning.structure.drafts import Draft
 from nightlight.learning.structure.judge import another_kind, cued, decides, has_address, kind_of, personal
@@ -19,14 +20,19 @@ from nightlight.learning.structure.leanings import JUDGED, SURE, SURE_SWAY, bids
 from nightlight.learning.structure.lines import numeral
 from nightlight.learning.structure.markup import ADDRESS, flat
 from nightlight.learning.structure.of_the_review import OVER_A_STORY, OfTheReview
-from nightlight.learning.structure.owners import owner
-from nightlight.learning.structure.pieces import Piece
+from nightlight.learning.structure.owners import owner, owner_in_brackets
+from nightlight.learning.structure.pieces import Piece, without
 from nightlight.learning.structure.sentences import sentences
 from nightlight.learning.structure.titles import named
 from nightlight.learning.structure.words import DOZEN, straight, words
 
 #: An answer that says nothing by itself.
 ANSWER: Final = re.compile(r"(?:yes|no|none|possibly|perhaps|n/a|not applicable)[.!]?", re.I)
+#: A line that answers so, with no more words than these, leads to the list that follows it.
+_ANSWERS: Final = re.compile(r"(?:yes|no|very much(?: so)?|absolutely|certainly|definitely|of course)\b", re.I)
+_SHORT_ANSWER: Final = 10
+#: After the label of an entry, whom it is for.
+_FOR_WHOM: Final = re.compile(r"\((?i:for|to|lead|owner)(?::| )\s*(?P<who>[^()]{2,80})\)[ \t]*[.:–-]?\s+(?=\S)")
 SAYS_NOTHING: Final = "it says nothing by itself"
 #: The names on one line that strokes set apart ("Thresholds guide | Neglect strategy").
 _PARTED: Final = re.compile(r"[^|\s](?:[^|]*[^|\s])?")
@@ -35,6 +41,11 @@ _NEXT: Final = re.compile(r"[.,;]?\s+[A-Z]")
 _OF_THE_BRIEFING: Final = re.compile(
     r"^(?:this|the|our) (?:briefing|bulletin|newsletter|summary|document|note|page|sheet|leaflet|guide|resource|slide|letter)"
     r"|\bthank(?:s|ed)?\b|\bgrateful\b|^it (?:is|has been|was) (?:written|produced|prepared|designed|intended|based)\b|^names\b"
+)
+#: What goes on about reviews where they were spoken of: what they are for, and what they do.
+_OF_REVIEWS: Final = re.compile(
+    r"^(?:they|these|such reviews|(?:their|its|the) (?:purpose|aim|focus|task)) (?:also |only )?(?:is|are|do|does|takes?|looks?"
+    r"|focus|brings?|can|seeks?|aims?|try|tries|may|asks?|considers?|examines?)\b(?! now\b)"
 )
 #: So many items back it is asked whether anything but the story has been told.
 _TOLD: Final = 60
@@ -101,9 +112,10 @@ class Entries(OfTheReview):
                     self.found.marks.append((each.at, each.start))
             return cluster
         self._returns(piece)
-        if ANSWER.fullmatch(piece.flat) is not None:
+        if ANSWER.fullmatch(piece.flat) is not None or self._only_answers(at, piece):
             self.found.left.append((piece.start, piece.end, SAYS_NOTHING))
             return at + 1
+        piece = self._for_whom(piece)
         if self._particular(at, piece):
             return at + 1
         if self._hoped(piece):
@@ -150,6 +162,30 @@ class Entries(OfTheReview):
             self._paragraph(piece.start, piece.end, piece)
         self._groups(at, piece)
         return at + 1
+
+    def _for_whom(self, piece: Piece) -> Piece:
+        """A piece without the brackets after its label that say whom it is for ("Recommendation 3 (For the Trust) …")."""
+        found = _FOR_WHOM.match(piece.text) if piece.coded and not piece.holes else None
+        if found is None or self.headings.owner_words.isdisjoint(words(found.group("who"))):
+            return piece
+        rest = piece.start + found.end()
+        self.found.left.append((piece.start, rest, "whom it is for"))
+        self.for_whom[rest] = " ".join(found.group("who").split())
+        return replace(piece, start=rest, text=self.text[rest : piece.end], flat=flat(self.text[rest : piece.end]))
+
+    def _only_answers(self, at: int, piece: Piece) -> bool:
+        """Whether a line only says yes or no to the question above it, and a list says the rest."""
+        after = self.pieces[at + 1] if at + 1 < len(self.pieces) else None
+        return (
+            at > 0
+            and after is not None
+            and after.marked
+            and not piece.marked
+            and piece.wordy <= _SHORT_ANSWER
+            and self.heads[at - 1].is_heading
+            and self.pieces[at - 1].flat.endswith("?")
+            and _ANSWERS.match(piece.flat) is not None
+        )
 
     def _links(self, start: int, last: int, piece: Piece) -> bool:
         """Reads a line that holds several links, each with its name; False where it does not."""
@@ -332,6 +368,9 @@ class Entries(OfTheReview):
         if self._links(start, end, piece):
             return
         counted = 0 if piece.holes else self._count_only(start, end)
+        if counted and says_how_many(flat(self.text[counted:end])):
+            self.found.left.append((counted, end, FOLLOWS))
+            return
         if counted:
             self._paragraph(counted, end, replace(piece, label=None))
             return
@@ -371,8 +410,8 @@ class Entries(OfTheReview):
                 for first, last, kind in apart:
                     self._put(first, last, listed=False, piece=None if first > start else piece, judged=kind)
                 return
-        parts = list(sentences(self.text, start, end, self.headings))
-        if not narrative or len(parts) < 2 or piece.holes:
+        parts = list(sentences(self._bridged(piece), start, end, self.headings))
+        if not narrative or len(parts) < 2:
             self._put(start, end, listed=False, piece=piece)
             return
         begins = flat(self.text[parts[0][0] : parts[0][1]])
@@ -382,6 +421,23 @@ class Entries(OfTheReview):
             return
         for first, last in parts:
             self._put(first, last, listed=False, piece=None if first > start else piece, alone=False)
+
+    def _bridged(self, piece: Piece) -> str:
+        """The text, with nothing but white space where the foot of a page stands within a piece."""
+        made = self.text
+        for first, last in piece.holes:
+            made = made[:first] + " " * (last - first) + made[last:]
+        return made
+
+    def _said(self, start: int, end: int) -> str:
+        """A slice of the text in one line, without the foot of a page that stands within it."""
+        holes = self._holes[bisect_left(self._holes, (start, start)) : bisect_left(self._holes, (end, end))]
+        return flat(without(self.text, start, end, holes) if holes else self.text[start:end])
+
+    @cached_property
+    def _holes(self) -> Sequence[tuple[int, int]]:
+        """Where a page's own lines stand within pieces."""
+        return sorted(hole for piece in self.pieces for hole in piece.holes)
 
     def _counted(self, start: int, end: int) -> tuple[int, list[tuple[int, int]]]:
         """Where a paragraph begins after the sentences that say only how many follow, and those sentences."""
@@ -395,7 +451,7 @@ class Entries(OfTheReview):
     def _count_only(self, start: int, end: int) -> int:
         """Leaves aside the first sentences of a paragraph that say only how many follow; where the rest begins, or 0."""
         rest, counting = self._counted(start, end)
-        self.found.left += [(first, last, "it says only how many follow") for first, last in counting]
+        self.found.left += [(first, last, FOLLOWS) for first, last in counting]
         return rest if counting else 0
 
     def _tells_within(self, start: int, end: int, piece: Piece, section: str, default: ItemKind | None) -> bool:
@@ -423,6 +479,8 @@ class Entries(OfTheReview):
     def _tells(self, said: str) -> bool:
         """Whether a sentence tells of this case or this review, and not of reviews or of the briefing."""
         found = bearing(said, self.headings)
+        if _OF_REVIEWS.match(straight(said)) is not None:
+            return False
         if ItemKind.boilerplate in found.scores() or cued(said, "", self.headings, anywhere=True) is not None:
             return False
         if named(said, self.headings) is not None and _OF_THE_BRIEFING.search(straight(said)) is None:
@@ -443,7 +501,7 @@ class Entries(OfTheReview):
         judged: ItemKind | None = None,
     ) -> Draft:
         current = self.current
-        said = flat(self.text[start:end])
+        said = self._said(start, end)
         default = current.kind if current is not None else ItemKind.case_fact if not listed else None
         section = current.canonical if current is not None else ""
         if piece is not None and piece.said and piece.coded:
@@ -510,7 +568,7 @@ class Entries(OfTheReview):
         current = self.current
         words_of = self.text[start:end]
         start, end = start + len(words_of) - len(words_of.lstrip()), end - len(words_of) + len(words_of.rstrip())
-        said = flat(self.text[start:end])
+        said = self._said(start, end)
         if piece is not None and piece.holes and (start, end) == (piece.start, piece.end):
             said = piece.flat
         draft = Draft(kind, start, end, said, current, listed=listed)
@@ -537,7 +595,9 @@ class Entries(OfTheReview):
             draft.personal = personal(self.text[start:end], self.headings)
         if kind in _OWNED:
             found = owner(said, self.headings)
-            draft.owner = found[0] if found is not None else None
+            draft.owner = self.for_whom.get(draft.start) or (found[0] if found is not None else None)
+            if draft.owner is None and kind is ItemKind.recommendation:
+                draft.owner = owner_in_brackets(said, self.headings)
         if re.match(r"^\W{0,3}[A-Z]{3,10}\.? stands for\b", said):
             draft.kind, draft.role = ItemKind.resource, "mnemonic"
         self.found.drafts.append(draft)

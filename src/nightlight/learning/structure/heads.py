@@ -12,6 +12,7 @@ from nightlight.learning.document import Shape
 from nightlight.learning.structure.lexicon import LONGEST_HEADING, Headings, Meaning
 from nightlight.learning.structure.lines import numeral
 from nightlight.learning.structure.markup import address, linked
+from nightlight.learning.structure.owners import owner
 from nightlight.learning.structure.pieces import Laid, Piece
 from nightlight.learning.structure.words import words
 from nightlight.learning.structure.wraps import ends
@@ -34,6 +35,13 @@ _LONGEST_TITLE: Final = 16
 _SURELY: Final = 0.95
 _AGAIN: Final = 3
 _MOST: Final = 4000
+#: A numbered heading that is itself the lesson or the finding may have so many words.
+_LONGEST_NUMBERED: Final = 16
+#: So many numbered lines in a row, each over text, are no chance; one of these words asks somebody to do something.
+_RUN_OF: Final = 3
+_ASKS: Final = re.compile(r"\b(?:should|must|will|shall|needs? to)\b", re.I)
+#: So many lines of the page itself may stand between a heading and its text.
+_FURNITURE: Final = 6
 
 
 #: What stands over each slide where slides were made plain text.
@@ -51,6 +59,8 @@ class Head:
     words: str = ""
     alone: bool = False
     """It stands alone above text, in a text that marks its parts by nothing else."""
+    explained: bool = False
+    """It is a statement, one of several that are numbered, and the text under it explains it."""
     presents: bool = False
     """It has its meaning only with the child's name in it: what happened may yet be told after it."""
 
@@ -68,9 +78,56 @@ class Head:
 def weigh(laid: Laid, headings: Headings) -> list[Head]:
     """For every piece, how much it is a heading."""
     numbered = _numbered(laid.pieces)
+    over_text = _over_text(laid, headings)
     loud = sum(_loud(piece, headings) for piece in laid.pieces) >= 2
     named = _named(laid.pieces, headings)
-    return [_weigh(laid, at, headings, numbered, loud, named) for at in range(len(laid.pieces))]
+    heads = [_weigh(laid, at, headings, numbered, loud, named) for at in range(len(laid.pieces))]
+    for at in over_text:
+        heads[at].score = max(heads[at].score, ENOUGH + 0.1)
+        heads[at].explained = True
+    return heads
+
+
+def _over_text(laid: Laid, headings: Headings) -> list[int]:
+    """In a plain text, lines numbered from 1 on, each with text of its own under it, that ask nobody to do anything.
+
+    Each of them names what was learnt or found and the text under it explains: "1. Illness was known, not understood".
+    """
+    if not laid.plain:
+        return []
+    found: list[int] = []
+    run: list[int] = []
+    for at, piece in enumerate(laid.pieces):
+        number = numeral(piece.label) if piece.label and not piece.bullet and not piece.coded else None
+        if number is None:
+            continue
+        if number != len(run) + 1:
+            found += run if len(run) >= _RUN_OF else []
+            run = []
+        after = _next(laid.pieces, at)
+        if number == len(run) + 1 and after is not None and _explained(piece, after, headings):
+            run.append(at)
+        else:
+            found += run if len(run) >= _RUN_OF else []
+            run = []
+    return found + (run if len(run) >= _RUN_OF else [])
+
+
+def _explained(piece: Piece, after: Piece, headings: Headings) -> bool:
+    said = words(piece.flat)
+    return (
+        0 < len(said) <= _LONGEST_NUMBERED
+        and piece.blanks > 0
+        and not ends(piece.flat)
+        and not piece.flat.endswith((",", ";", ":", "?"))
+        and not after.marked
+        and after.blanks > 0
+        and ends(after.flat)
+        and after.wordy > len(said)
+        and said[0] not in headings.imperatives
+        and _ASKS.search(piece.flat) is None
+        and owner(piece.flat, headings) is None
+    )
 
 
 def _named(pieces: Sequence[Piece], headings: Headings) -> re.Pattern[str] | None:
@@ -163,7 +220,7 @@ def _weigh(
     pieces = laid.pieces
     piece = pieces[at]
     before = pieces[at - 1] if at else None
-    after = pieces[at + 1] if at + 1 < len(pieces) else None
+    after = _next(pieces, at)
     caps = capitals(piece.flat)
     if not piece.flat:
         return Head(0.0, None, caps)
@@ -205,6 +262,11 @@ def _weigh(
     if not head.is_heading or ":" in piece.flat.rstrip(" :")[:70]:
         return _run_in(piece, headings, head)
     return head
+
+
+def _next(pieces: Sequence[Piece], at: int) -> Piece | None:
+    """The piece after one, the page's own lines between them passed over: a heading may stand last on its page."""
+    return next((piece for piece in pieces[at + 1 : at + 2 + _FURNITURE] if piece.shape is not Shape.furniture), None)
 
 
 def _look(
@@ -259,7 +321,7 @@ def _look(
         score -= 0.9
     if piece.blanks and laid.airy:
         score += 0.2
-    if after is None or after.shape is Shape.furniture:
+    if after is None:
         score -= 1.2
     else:
         listed = after.marked and not piece.marked

@@ -16,6 +16,12 @@ _PHONE: Final = re.compile(r"(?<![\d/.-])(?:\+44[\s(0)]{0,6}\d|0\d)(?:[\s()-]{0,
 _HANDLE: Final = re.compile(r"(?:^|\s)@\w{2,30}|(?:x|twitter|facebook|instagram|linkedin|youtube)\.com/\S+", re.I)
 _QUESTION: Final = re.compile(r"\?[\"'”’)\]]{0,3}$")
 
+#: A question, and after it in few words how to go about it ("… in this team? Try it out loud").
+_PROMPTED: Final = re.compile(
+    r"(?:what|who|whom|whose|how|when|where|which|why|is|are|do|does|did|has|have|can|could|would|will|should)\b[^?]{8,200}\?"
+    r" (?:try|talk|walk|discuss|share|write|think|say|work|list|note|go|give|explain|describe|compare)\b[^?.]{0,50}\.?",
+    re.I,
+)
 #: Under these a short line with the address of a page is where to read more.
 _LISTED: Final = frozenset(
     [
@@ -50,6 +56,8 @@ _NOT_ASKING: Final = frozenset(
         ItemKind.theme_national,
     ]
 )
+#: Of these an entry is none that says what a body should do: its heading was lost.
+_NEVER_ASKS: Final = frozenset([ItemKind.strength, ItemKind.complicating_factor, ItemKind.case_fact])
 #: Under these a sentence that says what a body should do is a recommendation.
 _FOUND: Final = frozenset([ItemKind.finding, ItemKind.theme_local, ItemKind.theme_national, ItemKind.strength])
 #: Under these it may be said who follows up what was recommended.
@@ -101,7 +109,7 @@ _REFLECTIVE: Final = frozenset(
 
 def is_question(text: str) -> bool:
     """Whether an entry ends as a question does."""
-    return _QUESTION.search(text[-6:]) is not None
+    return _QUESTION.search(text[-6:]) is not None or _PROMPTED.fullmatch(text) is not None
 
 
 def has_address(text: str) -> bool:
@@ -262,6 +270,10 @@ def kind_of(
             return ItemKind.recommendation
     if default not in _KEEPS and recommends(text, default, headings):
         return ItemKind.recommendation
+    if listed and default in _NEVER_ASKS and not _REGRETS.search(line):
+        who = owner(text, headings)
+        if who is not None and who[1] in ("should", "must") and body(who[0], headings):
+            return ItemKind.recommendation
     if default is ItemKind.action_now:
         who = owner(text, headings)
         asked = who is not None and who[1] in ("to", "will", "should", "label") and not for_the_reader(who[0], headings)

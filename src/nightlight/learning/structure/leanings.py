@@ -69,6 +69,10 @@ _WHO_OR_WHEN: Final = re.compile(
 )
 
 
+#: A heading that ends so says when the reader is to do it, and is not general.
+_AT_ONCE: Final = re.compile(r"\bdo (?:now|next|today|tomorrow|this week)\W*$")
+
+
 class Leanings(Asides):
     """Weighs what stands under a heading."""
 
@@ -189,7 +193,8 @@ class Leanings(Asides):
 
     def _general(self, heading: str) -> bool:
         """Whether a heading leaves open what stands under it."""
-        return self.headings.general.search(straight(heading)) is not None
+        line = straight(heading)
+        return self.headings.general.search(line) is not None and _AT_ONCE.search(line) is None
 
     def _contains(self, at: int) -> bool:
         """Whether a heading holds parts of different kinds, as the title of a story in a newsletter does."""

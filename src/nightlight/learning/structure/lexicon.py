@@ -77,6 +77,8 @@ class _Wording:
     section: int
     stems: tuple[str, ...]
     weights: tuple[float, ...]
+    spelt: tuple[str, ...]
+    """Its words as they are written: "the headline" is one thing, "the headlines" are findings."""
 
 
 class _Said:
@@ -174,7 +176,8 @@ class Headings:
         self.meaning = lru_cache(maxsize=KEPT)(self._meaning)
 
     def _wording(self, section: int, form: str, topic: bool) -> _Wording:
-        stems = tuple(singular(word) for word in words(form))
+        spelt = tuple(words(form))
+        stems = tuple(singular(word) for word in spelt)
         bare = all(stem in self._small for stem in stems)
         weights = tuple(
             _TOPIC_WEIGHT
@@ -188,7 +191,7 @@ class Headings:
             else 1.0
             for stem in stems
         )
-        return _Wording(section, stems, weights)
+        return _Wording(section, stems, weights, spelt)
 
     def _take_cues(self, data: Mapping[str, Any]) -> None:
         self.abbreviations = frozenset(data["abbreviations"])
@@ -271,11 +274,13 @@ class Headings:
         ]
         tried = {number for each in near for stem in each for number in self._by_telling_word.get(stem, ())}
         line = _Said(near, self._cost(said, near, spoken, _STRANGE), self._cost(said, near, spoken, _STRANGER))
-        best: tuple[float, float, int] | None = None
+        best: tuple[float, float, bool, int] | None = None
+        as_written = tuple(said)
         for number in tried:
             score, weight = self._fit(self._wordings[number], line)
-            if score >= 0.35 and (best is None or (score, weight, -number) > best):
-                best = (score, weight, -number)
+            if score >= 0.35:
+                found = (score, weight, self._wordings[number].spelt == as_written, -number)
+                best = found if best is None or found > best else best
         if best is None or best[0] < _PART:
             joined_up = self._joined_up(text)
             if joined_up is not None and (best is None or joined_up.score > best[0]):
@@ -287,7 +292,7 @@ class Headings:
                 return Meaning(again.section, again.score * _KIN, again.weight, False)
         if best is None:
             return None
-        wording = self._wordings[-best[2]]
+        wording = self._wordings[-best[3]]
         exact = wording.stems == tuple(singular(word) for word in said)
         return Meaning(self.sections[wording.section], best[0], best[1], exact)
 

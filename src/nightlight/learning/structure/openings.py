@@ -25,6 +25,10 @@ from nightlight.learning.structure.walking import leads
 from nightlight.learning.structure.weighings import Weighings
 from nightlight.learning.structure.words import straight, words
 
+#: What a sentence within the story may say that follows.
+_FOLLOWING: Final = frozenset(
+    [ItemKind.finding, ItemKind.learning_point, ItemKind.recommendation, ItemKind.question, ItemKind.strength]
+)
 #: In a section of these, a line that leads to a list changes nothing.
 _SETTLED: Final = frozenset(
     [
@@ -236,7 +240,7 @@ class Openings(Weighings):
             return
         if " ".join(words(piece.flat)) in self.headings.menus:
             self.found.sections.append(Open("menu", piece.flat, piece.start, piece.end, silent=True))
-            self.menu = True
+            self.menu, self.listed_from = True, piece.end
             return
         start = piece.start
         if leads(piece.flat) and not head.clear:
@@ -515,6 +519,21 @@ class Openings(Weighings):
                 ):
                     best = meaning
         return best
+
+    def _says_what_follows(self, at: int, piece: Piece) -> bool:
+        """Opens what a sentence within the story says that follows ("The panel made two recommendations."); False if none.
+
+        A list must follow it, so that a story which goes on after such a sentence stays one.
+        """
+        after = self.pieces[at + 1] if at + 1 < len(self.pieces) else None
+        told = self.current is not None and self.current.narrative and self.current.known
+        if not told or piece.marked or piece.table is not None or after is None or not after.marked:
+            return False
+        meaning = self._said_in(piece.flat)
+        if meaning is None or meaning.section.kind not in _FOLLOWING:
+            return False
+        self._open(self._of(meaning.section, piece.flat, piece, piece.start), piece)
+        return True
 
     def _said_again(self, words_of: str) -> bool:
         """Whether a heading on the line of its text stands so several times."""

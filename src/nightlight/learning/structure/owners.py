@@ -12,6 +12,9 @@ _MODAL: Final = re.compile(
     r"^(?P<who>[^.;:?!]{2,160}?)\s+(?P<modal>to|should|must|will|need to|needs to|shall|are to|is to)\s+(?P<rest>\w+)"
 )
 _IN_BRACKETS: Final = re.compile(r"[(\[](?P<label>[A-Za-z ]{2,24}):\s*(?P<who>[^()\[\]]{2,120})[)\]]\s*\.?$")
+#: Whom it is for, and perhaps by when.
+_BRACKETED: Final = re.compile(r"[(\[](?P<who>[^()\[\]:,;]{2,80})(?:[,;] [^()\[\]]{2,40})?[)\]]\s*\.?$")
+_BRACKETED_WORDS: Final = 10
 _AT_END: Final = re.compile(r"(?:^|[.;]\s+)(?P<label>[A-Z][A-Za-z ]{2,24}):\s*(?P<who>[^.:;]{2,120})\.?$")
 _RECOMMENDS: Final = re.compile(r"^.{0,60}?\brecommend(?:s|ed)? that (?P<rest>.*)", re.S)
 _OPENER: Final = re.compile(
@@ -83,6 +86,16 @@ def owner(text: str, headings: Headings) -> tuple[str, str] | None:
     if acronym or any(word in headings.owner_words for word in said):
         return who, found.group("modal").split()[0]
     return None
+
+
+def owner_in_brackets(text: str, headings: Headings) -> str | None:
+    """The owner that stands in brackets at the end of a recommendation ("… (the Elm Trust, by May 2026)"), or None."""
+    found = _BRACKETED.search(text)
+    if found is None:
+        return None
+    who = found.group("who").strip()
+    said = words(who)
+    return who if len(said) <= _BRACKETED_WORDS and any(word in headings.owner_words for word in said) else None
 
 
 def _before_verb(text: str, headings: Headings) -> str | None:

@@ -14,6 +14,7 @@ from nightlight.learning.structure.words import straight
 from nightlight.learning.structure.wraps import ends
 
 _ISSUE: Final = re.compile(r"\b(?:issue|edition|volume|vol|number|bulletin no)\.? ?(?:no\.? ?)?\d{1,3}\b", re.I)
+_NUMBERED: Final = re.compile(r"(?:^|[\w|·] )no\.? ?\d{1,3}(?= ?[|·]|$)", re.I)
 _SEASON: Final = re.compile(
     r"\b(?:spring|summer|autumn|winter|january|february|march|april|may|june|july|august|september|october|november"
     r"|december) (?:19|20)\d\d\b",
@@ -32,6 +33,8 @@ def masthead(piece: Piece, headings: Headings) -> bool:
         return True
     parts = piece.flat.count("|") + piece.flat.count("·") + piece.flat.count(" - ") + piece.flat.count(" – ")
     issue = _ISSUE.search(piece.flat) is not None
+    if _NUMBERED.search(piece.flat) is not None and piece.flat.count("|") + piece.flat.count("·") > 1:
+        return True
     return issue and (parts >= 1 or _SEASON.search(piece.flat) is not None or piece.wordy <= 4)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from nightlight.learning.document import Document
+from nightlight.learning.structure.asides import FOLLOWS
 from nightlight.learning.structure.cells import Cells
 from nightlight.learning.structure.drafts import Found
 from nightlight.learning.structure.lexicon import Headings
@@ -23,7 +24,9 @@ class _Walker(Cells):
             piece, head = self.pieces[at], self.heads[at]
             self._boxes(piece)
             why = self._aside(at, piece, head)
-            if why is not None:
+            if why == FOLLOWS and self._says_what_follows(at, piece):
+                pass
+            elif why is not None:
                 self.found.left.append((piece.at, piece.end, why))
             elif at == self.title:
                 self._title(piece)

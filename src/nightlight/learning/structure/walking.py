@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import takewhile
 from typing import Final
 
 from nightlight.learning.document import Document
@@ -22,6 +23,8 @@ from nightlight.learning.structure.wraps import ends, goes_on, unfinished
 
 #: How sure a heading must be that only begins a line.
 _SURELY: Final = 0.95
+#: So many entries under one that says for whom they are are looked at.
+_DEEPER: Final = 30
 _ASKS: Final = re.compile(r"\b(?:should|must|needs? to|will|shall|is|are|was|were)\b", re.I)
 
 
@@ -51,6 +54,7 @@ class Walking:
         self.levels: list[Open] = []
         self.beside: dict[int, tuple[ItemKind, float]] = {}
         self.menu = False
+        self.listed_from = 0
         self.addressed: tuple[str, ...] = ()
         self.signing = False
         self.told_until: int | None = None
@@ -59,6 +63,7 @@ class Walking:
         self.box_headed = self.box_filled = False
         self.group: Draft | None = None
         self.particular = ""
+        self.for_whom: dict[int, str] = {}
         self.rows: dict[tuple[int, int], list[Draft]] = {}
         self.lesson: Draft | None = None
         self.row_numbers: dict[tuple[int, int], str] = {}
@@ -89,6 +94,13 @@ class Walking:
                     return meaning
         return None
 
+    def _addresses(self, at: int, piece: Piece) -> bool:
+        """Whether an entry of a list only says for whom the deeper ones under it are, to the end of the list."""
+        if not piece.bullet or not leads(piece.flat) or not self.headings.only_audience(piece.flat):
+            return False
+        under = list(takewhile(lambda each: each.bullet, self.pieces[at + 1 : at + 1 + _DEEPER]))
+        return bool(under) and all(each.indent > piece.indent for each in under)
+
     def _lead(self, at: int, piece: Piece) -> bool:
         """Whether a line only leads to the list after it ("Practitioners should:")."""
         after = self.pieces[at + 1] if at + 1 < len(self.pieces) else None
@@ -97,7 +109,9 @@ class Walking:
         if piece.marked:
             # "3.12 Leaders may wish to ask:" is a paragraph among numbered ones, and no entry of the list after it.
             apart = piece.label is not None and "." in piece.label and not piece.bullet and not piece.coded
-            return apart and leads(piece.flat) and after.marked and "." not in (after.label or "")
+            if apart and leads(piece.flat) and after.marked and "." not in (after.label or ""):
+                return True
+            return self._addresses(at, piece)
         if not leads(piece.flat):
             return after.marked and piece.wordy <= 20 and not ends(piece.flat) and unfinished(piece.flat, self.headings)
         if (

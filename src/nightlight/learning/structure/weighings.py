@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from typing import Final
 
@@ -31,6 +32,7 @@ _WEAK: Final = 2.5
 _GENERAL: Final = 1.5
 _WITHIN: Final = 2.5
 _BESIDE: Final = 0.5
+_WHY: Final = re.compile(r"^why\b.*\bmatters?\b", re.I)
 #: How much a known section pulls all the parts of it together, and how far on they are looked for.
 _HELD: Final = 3.0
 _NEAR: Final = 120
@@ -48,6 +50,11 @@ class Weighings(Entries):
         if section.kind is ItemKind.question and self._no_question(at):
             section.kind, section.sway = None, JUDGED
             self._take(section, self._survey(at, {}))
+            return
+        if _WHY.search(section.heading) is not None and section.kind is ItemKind.finding and self._found_apart(at):
+            judged = self._survey(at, {ItemKind.learning_point: _GENERAL})
+            if judged is None or family(judged[0]) is ItemKind.learning_point:
+                self._take(section, (ItemKind.learning_point, SURE_SWAY))
             return
         if section.kind is ItemKind.one_thing:
             return  # its words are those of any advice: only the heading can say it
@@ -75,6 +82,16 @@ class Weighings(Entries):
         elif judged is not None and family(judged[0]) is family(section.kind):
             section.sway = judged[1]
         self._take(section, judged)
+
+    def _found_apart(self, at: int) -> bool:
+        """Whether another heading before this one holds what was found: why that matters is then what it teaches."""
+        return any(
+            head.is_heading
+            and head.meaning is not None
+            and head.meaning.score >= SURE
+            and family(head.meaning.section.kind) is ItemKind.finding
+            for head in self.heads[:at]
+        )
 
     def _taught_elsewhere(self, at: int) -> bool:
         """Whether another heading holds the learning for sure, so that a general one may hold what was found."""
@@ -128,6 +145,7 @@ class Weighings(Entries):
             return
         beside = parent.look == look and parent.level == section.level and (any(look) or self.laid.plain)
         beside = beside and not leads(section.heading) and "." not in (self.pieces[at].label or "")
+        beside = beside and (self.pieces[at].label is None or parent.number is not None)
         pull = _BESIDE if beside or parent.sway < SURE_SWAY else _WITHIN
         within = not beside and parent.known and parent.sway >= SURE_SWAY
         judged = self._together(at, parent.kind) if within else self._survey(at, {parent.kind: pull})
@@ -142,7 +160,8 @@ class Weighings(Entries):
         One of them may tell of what was found and its neighbour say what to do: they are parts of the same thing. A
         heading whose own words say otherwise is weighed by itself.
         """
-        if any(family(each) is not family(kind) for each in self._says(at, surely=True)):
+        own = {} if self.heads[at].explained else self._says(at, surely=True)
+        if any(family(each) is not family(kind) for each in own):
             return self._survey(at, {kind: _WITHIN})
         if at not in self.beside:
             places = self._neighbours(at)
@@ -157,6 +176,8 @@ class Weighings(Entries):
         """The headings without a meaning, from a place on, that look alike and have no other heading between them."""
         first = self.pieces[at]
         found = [at]
+        if self.heads[at].explained:
+            return found + self._explained_after(at)
         for ahead in range(at + 1, min(at + _NEAR, len(self.pieces))):
             piece, head = self.pieces[ahead], self.heads[ahead]
             if not head.is_heading or head.run_in is not None or piece.bullet:
@@ -170,6 +191,17 @@ class Weighings(Entries):
             if not alike or (head.meaning is not None and head.meaning.score >= SURE):
                 break
             found.append(ahead)
+        return found
+
+    def _explained_after(self, at: int) -> list[int]:
+        """The numbered statements after one, with what each means for practice between them."""
+        found: list[int] = []
+        for ahead in range(at + 1, min(at + _NEAR, len(self.pieces))):
+            head = self.heads[ahead]
+            if head.explained:
+                found.append(ahead)
+            elif head.is_heading and not (head.meaning is not None and head.meaning.section.paired):
+                break
         return found
 
     def _take(self, section: Open, judged: tuple[ItemKind, float] | None) -> None:
