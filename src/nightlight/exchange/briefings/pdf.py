@@ -26,6 +26,7 @@ from nightlight.exchange.briefings import pace
 from nightlight.exchange.briefings.guard import MEDIA, Format
 from nightlight.exchange.briefings.marks import OF_FONTS, PRINTED
 from nightlight.exchange.briefings.order import Box
+from nightlight.exchange.briefings.pdf_drawn import with_drawn
 from nightlight.exchange.briefings.pdf_lines import Line, Sheet, TooMany, sheet_of
 from nightlight.exchange.briefings.pdf_marks import STOPS, entries
 from nightlight.exchange.briefings.pdf_order import Counter, Placed, in_order
@@ -137,6 +138,7 @@ def _sheets(data: bytes, name: str) -> list[Sheet]:
         raise damaged(name, "it has no pages")
     if len(sheets) != most:
         raise damaged(name, f"it says that it has {counted(most, 'page', 'pages')}, and {len(sheets)} can be found")
+    with_drawn(sheets)
     return sheets
 
 
@@ -347,6 +349,9 @@ def _settle(block: _Block, body: float, known: frozenset[str]) -> None:
     """Gives a block its words, its mark and its shape."""
     block.text = _joined([each.line.text for each in block.placed], known)
     line = block.first.line
+    if line.drawn:
+        block.label, block.shape = "•", Shape.bullet
+        return
     if line.marked and (mark := _MARK.match(block.text)):
         block.label = mark[1] if mark[1] not in OF_FONTS else "•"
         block.text = block.text[mark.end() :]

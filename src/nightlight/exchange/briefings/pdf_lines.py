@@ -18,6 +18,7 @@ from pdfminer.layout import LTChar, LTContainer, LTCurve, LTImage, LTLine, LTRec
 
 from nightlight.exchange.briefings.marks import PRINTED
 from nightlight.exchange.briefings.order import Box
+from nightlight.exchange.briefings.pdf_drawn import Beside, Drawn, beside
 
 #: Between two letters of a line, in letter sizes: beyond the first there is a blank, beyond the second another line.
 _BLANK: Final = 0.18
@@ -41,7 +42,8 @@ _MOST_RULES: Final = 3_000
 class Line:
     """A line of words: its place (points, y grows downwards), the size of its letters in points, and whether it is bold.
 
-    `marked` says that it begins with a list's mark or number; `target` is the address that lies under it.
+    `marked` says that it begins with a list's mark or number, `drawn` that this mark is a shape and no part of `text`;
+    `target` is the address that lies under it.
     """
 
     text: str
@@ -52,6 +54,7 @@ class Line:
     """Where its words begin when it starts with a list's mark; else where it begins."""
     marked: bool = False
     target: str | None = None
+    drawn: bool = False
 
     @property
     def middle(self) -> float:
@@ -72,6 +75,8 @@ class Sheet:
     down: list[tuple[float, float, float]] = field(default_factory=list)
     """Rules down the page: top, bottom, how far from the left."""
     turned: list[str] = field(default_factory=list)
+    beside: tuple[Beside, ...] = ()
+    """Small shapes that stand before lines as marks of a list would."""
     pictures: int = 0
     picture_area: float = 0.0
     unknown: int = 0
@@ -104,6 +109,7 @@ def sheet_of(layout: Any, links: Sequence[tuple[Box, str]] = ()) -> Sheet:
     sheet = Sheet(float(layout.width), float(layout.height))
     upright: list[_Letter] = []
     turned: list[_Letter] = []
+    drawn = Drawn()
     left, top = float(layout.x0), float(layout.y1)
     for each in _leaves(layout):
         if isinstance(each, LTChar):
@@ -124,7 +130,9 @@ def sheet_of(layout: Any, links: Sequence[tuple[Box, str]] = ()) -> Sheet:
             sheet.picture_area += box.area
         elif isinstance(each, LTLine | LTRect | LTCurve):
             _rule(box, each, sheet)
+            drawn.add(box, each)
     sheet.lines = [_linked(line, links) for line in _with_marks(list(_lines(_once(upright), sheet)))]
+    sheet.beside = beside(drawn, sheet.lines)
     sheet.turned = list(_turned(_once(turned)))
     sheet.boxes = _outermost(sheet.boxes)
     return sheet

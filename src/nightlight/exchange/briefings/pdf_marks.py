@@ -33,7 +33,7 @@ def entries(placed: Sequence[Placed], pitches: Mapping[int, float]) -> list[Plac
 
     `pitches` is the usual distance of base lines in each run, in sizes of its letters.
     """
-    doubted = [each for each in placed if each.line.marked and _is_doubtful(_mark(each.line))]
+    doubted = [each for each in placed if each.line.marked and not each.line.drawn and _is_doubtful(_mark(each.line))]
     if not doubted:
         return list(placed)
     # A short word at a sentence's end counts as nothing.
