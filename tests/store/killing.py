@@ -13,13 +13,16 @@ import select
 import signal
 import sys
 import time
+from collections.abc import Callable
+from functools import partial
+from typing import TypeVar
 
 import django
 
 django.setup()
 
 from django.core.management import call_command  # noqa: E402
-from django.db import DatabaseError, connections  # noqa: E402
+from django.db import DatabaseError, InterfaceError, OperationalError, connections, transaction  # noqa: E402
 
 from nightlight.chronology.chain import verify  # noqa: E402
 from nightlight.chronology.reading import Reader  # noqa: E402
@@ -30,6 +33,8 @@ from nightlight.web.demonstration import load  # noqa: E402
 from nightlight.web.store import actions, kept, scope  # noqa: E402
 from nightlight.web.store.models import Audit, Family, Finding  # noqa: E402
 from tests.web.conftest import SMALL  # noqa: E402
+
+T = TypeVar("T")
 
 _KINDS = (
     {"kind": "observation", "person": "father", "what": "Calm today."},
@@ -46,9 +51,24 @@ def set_up() -> None:
     kept.rules()
 
 
+def until_it_answers(ask: Callable[[], T], seconds: float = 120) -> T:
+    """What is asked of the database, once it answers: it may just be struck, and takes long to come back on a busy machine."""
+    ends = time.monotonic() + seconds
+    while True:
+        try:
+            return ask()
+        except (OperationalError, InterfaceError):
+            if time.monotonic() > ends:
+                raise
+            connections.close_all()
+            time.sleep(0.2)
+
+
 def begin(key: str) -> None:
     """A new small family: one that grew to thousands of entries would take longer to read than the writer has to live."""
-    load.family(key, "Baby Brook", Reader().record(SMALL, key), now(), teaching=False)
+    with transaction.atomic():
+        if not Family.objects.filter(key=key).exists():
+            load.family(key, "Baby Brook", Reader().record(SMALL, key), now(), teaching=False)
 
 
 def write_until_killed(out: int, key: str, seed: int) -> None:
@@ -124,13 +144,13 @@ def main(times: int) -> None:
     killed, kept_all, problems = 0, 0, list[str]()
     while killed < times and not problems:
         key = f"killed{killed}"
-        begin(key)
+        until_it_answers(partial(begin, key))
         acknowledged: set[str] = set()
         for _ in range(min(_A_FAMILY, times - killed)):
             acknowledged.update(once(key, killed, chance))
             killed += 1
         kept_all += len(acknowledged)
-        problems += wrong(key, acknowledged)
+        problems += until_it_answers(partial(wrong, key, acknowledged))
     print(json.dumps({"killed": killed, "acknowledged": kept_all, "problems": problems}))
 
 
